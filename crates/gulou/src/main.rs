@@ -1,0 +1,2 @@
+//! gulou
+fn main() {}
