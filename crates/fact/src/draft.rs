@@ -131,6 +131,16 @@ impl Body {
         }
     }
 
+    /// The field values it carries, if its kind carries any.
+    pub fn values(&self) -> Option<&Values> {
+        match self {
+            Self::Open { values, .. } | Self::Set { values, .. } | Self::Move { values, .. } => {
+                Some(values)
+            }
+            Self::Retract { .. } | Self::List { .. } | Self::Struck { .. } => None,
+        }
+    }
+
     /// Short name of what is done, as in the ledger.
     pub fn verb(&self) -> &'static str {
         match self {

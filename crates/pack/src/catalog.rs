@@ -409,3 +409,13 @@ impl RecordType {
         self.fields.get_index_of(field)
     }
 }
+
+impl Indicator {
+    /// Names this version: the id, with the first day it holds when that is declared.
+    pub fn version_key(&self) -> String {
+        match self.validity.from {
+            Some(from) => format!("{}@{from}", self.id),
+            None => self.id.to_string(),
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! Rows: typed values of one record at one time.
+
+use std::collections::BTreeMap;
+
+use fact::{BlobHash, Date, DivisionCode, Moment, Name, RecordId, Scaled, Value};
+use pack::catalog::{Field, FieldKind, RecordType};
+
+/// A typed value in its stored form: what the typed table's column holds.
+///
+/// Quantities are scaled integers, moments milliseconds, flags 0 or 1; dates
+/// and ids are text whose order is their order.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Cell {
+    /// Nothing is known.
+    #[default]
+    Absent,
+    /// A number.
+    Integer(i64),
+    /// A text.
+    Text(String),
+}
+
+impl Cell {
+    /// The text inside, if any.
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The number inside, if any.
+    pub fn as_integer(&self) -> Option<i64> {
+        match self {
+            Self::Integer(number) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// Whether nothing is known.
+    pub fn is_absent(&self) -> bool {
+        *self == Self::Absent
+    }
+}
+
+/// What a record is at one time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Lifecycle state, if the type has one.
+    pub state: Option<Name>,
+    /// Cells in the order of the declared fields.
+    pub cells: Vec<Cell>,
+    /// When each state was first entered.
+    pub entered: BTreeMap<Name, Moment>,
+    /// When the record was opened.
+    pub opened: Moment,
+}
+
+impl Row {
+    /// The cell of a field by name.
+    pub fn cell(&self, def: &RecordType, field: &str) -> &Cell {
+        const ABSENT: &Cell = &Cell::Absent;
+        def.column(field)
+            .and_then(|column| self.cells.get(column))
+            .unwrap_or(ABSENT)
+    }
+
+    /// The text of a field by name.
+    pub fn text<'a>(&'a self, def: &RecordType, field: &str) -> Option<&'a str> {
+        def.column(field)
+            .and_then(|column| self.cells.get(column))
+            .and_then(Cell::as_text)
+    }
+
+    /// The date in a field by name.
+    pub fn date(&self, def: &RecordType, field: &str) -> Option<Date> {
+        self.text(def, field)
+            .and_then(|text| Date::parse(text).ok())
+    }
+}
+
+/// Why a value does not fit its field. The words for people are made at the edge.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CellProblem {
+    /// A value of another kind.
+    #[error("{wanted} is wanted")]
+    Kind {
+        /// What is wanted.
+        wanted: &'static str,
+    },
+    /// Longer than the field allows.
+    #[error("at most {chars_max} characters are allowed, {chars} were given")]
+    TooLong {
+        /// The limit.
+        chars_max: u32,
+        /// How many were given.
+        chars: usize,
+    },
+    /// Outside the field's limits.
+    #[error("a whole number from {min} to {max} is wanted")]
+    Range {
+        /// Smallest.
+        min: i64,
+        /// Largest.
+        max: i64,
+    },
+    /// Not one of the declared words.
+    #[error("`{given}` is not one of: {options}")]
+    Choice {
+        /// What was given.
+        given: String,
+        /// The words, comma separated.
+        options: String,
+    },
+    /// Malformed number, date, code or id.
+    #[error("{0}")]
+    Malformed(String),
+}
+
+/// Types a ledger value by its field.
+pub fn cell_of(field: &Field, value: &Value) -> Result<Cell, CellProblem> {
+    match (&field.kind, value) {
+        (_, Value::Absent) => Ok(Cell::Absent),
+        (FieldKind::Flag, Value::Flag(flag)) => Ok(Cell::Integer(i64::from(*flag))),
+        (FieldKind::Integer { min, max }, Value::Integer(number)) => {
+            if (min..=max).contains(&number) {
+                Ok(Cell::Integer(*number))
+            } else {
+                Err(CellProblem::Range {
+                    min: *min,
+                    max: *max,
+                })
+            }
+        }
+        (FieldKind::Quantity { decimals, .. } | FieldKind::Decimal { decimals }, value) => {
+            scaled(value, *decimals)
+        }
+        (FieldKind::Flag, _) => Err(CellProblem::Kind {
+            wanted: "true or false",
+        }),
+        (FieldKind::Integer { .. }, _) => Err(CellProblem::Kind {
+            wanted: "a whole number",
+        }),
+        (kind, Value::Text(text)) => text_cell(kind, text),
+        _ => Err(CellProblem::Kind { wanted: "text" }),
+    }
+}
+
+fn malformed(problem: &impl ToString) -> CellProblem {
+    CellProblem::Malformed(problem.to_string())
+}
+
+fn scaled(value: &Value, decimals: u8) -> Result<Cell, CellProblem> {
+    let text = match value {
+        Value::Text(text) => text.clone(),
+        Value::Integer(number) => number.to_string(),
+        _ => {
+            return Err(CellProblem::Kind {
+                wanted: "a decimal number",
+            });
+        }
+    };
+    Scaled::parse(&text, decimals)
+        .map(|scaled| Cell::Integer(scaled.amount))
+        .map_err(|problem| malformed(&problem))
+}
+
+fn text_cell(kind: &FieldKind, text: &str) -> Result<Cell, CellProblem> {
+    match kind {
+        FieldKind::Text { chars_max } => {
+            let chars = text.chars().count();
+            if usize::try_from(*chars_max).is_ok_and(|max| chars > max) {
+                return Err(CellProblem::TooLong {
+                    chars_max: *chars_max,
+                    chars,
+                });
+            }
+        }
+        FieldKind::Choice { options } if !options.contains_key(text) => {
+            let words: Vec<&str> = options.keys().map(Name::as_str).collect();
+            return Err(CellProblem::Choice {
+                given: text.to_owned(),
+                options: words.join(", "),
+            });
+        }
+        FieldKind::Date => drop(Date::parse(text).map_err(|problem| malformed(&problem))?),
+        FieldKind::Moment => {
+            return Moment::parse(text)
+                .map(|moment| Cell::Integer(moment.millis()))
+                .map_err(|problem| malformed(&problem));
+        }
+        FieldKind::Reference { .. } => {
+            let id: RecordId = text.parse().map_err(|problem| malformed(&problem))?;
+            return Ok(Cell::Text(id.to_string()));
+        }
+        FieldKind::Organ => drop(Name::new(text).map_err(|problem| malformed(&problem))?),
+        FieldKind::Division => {
+            drop(DivisionCode::new(text).map_err(|problem| malformed(&problem))?)
+        }
+        FieldKind::Blob => drop(
+            text.parse::<BlobHash>()
+                .map_err(|problem| malformed(&problem))?,
+        ),
+        _ => {}
+    }
+    Ok(Cell::Text(text.to_owned()))
+}
