@@ -166,7 +166,8 @@ impl Zone {
         offset_minutes: 480,
     };
 
-    fn offset_millis(self) -> i64 {
+    /// Milliseconds that local time is ahead of UTC.
+    pub fn offset_millis(self) -> i64 {
         i64::from(self.offset_minutes) * 60_000
     }
 

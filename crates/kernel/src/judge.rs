@@ -274,7 +274,7 @@ fn judge_set(
             reasons.push(Refusal {
                 field: Some(name.clone()),
                 kind,
-            })
+            });
         };
         if let Some(kind) = allowed(roles, context) {
             refuse(kind);

@@ -166,6 +166,7 @@ fn scaled(value: &Value, decimals: u8) -> Result<Cell, CellProblem> {
 }
 
 fn text_cell(kind: &FieldKind, text: &str) -> Result<Cell, CellProblem> {
+    let kept = || Ok(Cell::Text(text.to_owned()));
     match kind {
         FieldKind::Text { chars_max } => {
             let chars = text.chars().count();
@@ -175,33 +176,37 @@ fn text_cell(kind: &FieldKind, text: &str) -> Result<Cell, CellProblem> {
                     chars,
                 });
             }
+            kept()
         }
         FieldKind::Choice { options } if !options.contains_key(text) => {
             let words: Vec<&str> = options.keys().map(Name::as_str).collect();
-            return Err(CellProblem::Choice {
+            Err(CellProblem::Choice {
                 given: text.to_owned(),
                 options: words.join(", "),
-            });
+            })
         }
-        FieldKind::Date => drop(Date::parse(text).map_err(|problem| malformed(&problem))?),
-        FieldKind::Moment => {
-            return Moment::parse(text)
-                .map(|moment| Cell::Integer(moment.millis()))
-                .map_err(|problem| malformed(&problem));
+        FieldKind::Moment => match Moment::parse(text) {
+            Ok(moment) => Ok(Cell::Integer(moment.millis())),
+            Err(problem) => Err(malformed(&problem)),
+        },
+        FieldKind::Date => {
+            Date::parse(text).map_or_else(|problem| Err(malformed(&problem)), |_| kept())
         }
-        FieldKind::Reference { .. } => {
-            let id: RecordId = text.parse().map_err(|problem| malformed(&problem))?;
-            return Ok(Cell::Text(id.to_string()));
-        }
-        FieldKind::Organ => drop(Name::new(text).map_err(|problem| malformed(&problem))?),
+        FieldKind::Reference { .. } => canonical::<RecordId>(text),
+        FieldKind::Organ => canonical::<Name>(text),
+        FieldKind::Blob => canonical::<BlobHash>(text),
         FieldKind::Division => {
-            drop(DivisionCode::new(text).map_err(|problem| malformed(&problem))?)
+            DivisionCode::new(text).map_or_else(|problem| Err(malformed(&problem)), |_| kept())
         }
-        FieldKind::Blob => drop(
-            text.parse::<BlobHash>()
-                .map_err(|problem| malformed(&problem))?,
-        ),
-        _ => {}
+        _ => kept(),
     }
-    Ok(Cell::Text(text.to_owned()))
+}
+
+/// Reads an id and keeps it as it prints, so that one thing has one spelling.
+fn canonical<T: std::str::FromStr<Err = fact::IdError> + ToString>(
+    text: &str,
+) -> Result<Cell, CellProblem> {
+    text.parse::<T>()
+        .map(|id| Cell::Text(id.to_string()))
+        .map_err(|problem| malformed(&problem))
 }

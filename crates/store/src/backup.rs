@@ -1,0 +1,127 @@
+//! Online backup into a folder, and restore into an empty one.
+
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::Connection;
+use rusqlite::backup::Backup;
+use serde::{Deserialize, Serialize};
+
+use crate::blobs::Blobs;
+use crate::error::StoreError;
+use crate::ledger;
+use crate::plan::hex;
+use crate::store::{BLOBS, DATABASE};
+use crate::verify::{self, Verdict};
+
+const MANIFEST: &str = "manifest.json";
+
+/// What a backup holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Version of this form.
+    pub version: u32,
+    /// Place of the last fact.
+    pub seq: u64,
+    /// Last link of the chain, hexadecimal.
+    pub link: String,
+    /// Number of evidence files.
+    pub blobs: u64,
+}
+
+fn file(path: &Path) -> impl Fn(std::io::Error) -> StoreError + '_ {
+    move |cause| StoreError::file(path, &cause)
+}
+
+/// Creates a folder, or takes one that is empty.
+pub(crate) fn empty_folder(path: &Path) -> Result<(), StoreError> {
+    fs::create_dir_all(path).map_err(file(path))?;
+    let mut entries = fs::read_dir(path).map_err(file(path))?;
+    if entries.next().is_some() {
+        Err(StoreError::NotEmpty(path.to_owned()))
+    } else {
+        Ok(())
+    }
+}
+
+fn copy_database(source: &Connection, target: &Path) -> Result<(), StoreError> {
+    let mut copy = Connection::open(target)?;
+    Backup::new(source, &mut copy)?.run_to_completion(i32::MAX, Duration::ZERO, None)?;
+    copy.execute_batch("PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL;")?;
+    Ok(())
+}
+
+fn copy_blobs(from: &Blobs, to: &Path) -> Result<u64, StoreError> {
+    let copies = Blobs::open(to.to_owned())?;
+    let mut count = 0;
+    for hash in from.all()? {
+        copies.put(&from.get(hash)?)?;
+        count += 1;
+    }
+    Ok(count)
+}
+
+/// Copies the database first and the blobs after, so every named blob is there.
+pub(crate) fn backup(
+    source: &Connection,
+    blobs: &Blobs,
+    to: &Path,
+) -> Result<Manifest, StoreError> {
+    let database = to.join(DATABASE);
+    copy_database(source, &database)?;
+    let blobs = copy_blobs(blobs, &to.join(BLOBS))?;
+    let head = ledger::head(&Connection::open(&database)?)?;
+    let manifest = Manifest {
+        version: 1,
+        seq: head.seq,
+        link: hex(&head.link),
+        blobs,
+    };
+    let path = to.join(MANIFEST);
+    let text = serde_json::to_vec_pretty(&manifest)
+        .map_err(|cause| StoreError::Damaged(cause.to_string()))?;
+    fs::write(&path, text).map_err(file(&path))?;
+    fs::File::open(&path)
+        .and_then(|written| written.sync_all())
+        .map_err(file(&path))?;
+    Ok(manifest)
+}
+
+/// Restores a backup into an empty folder and verifies the ledger there.
+pub fn restore(from: &Path, to: &Path) -> Result<Manifest, StoreError> {
+    let path = from.join(MANIFEST);
+    let text = fs::read(&path).map_err(file(&path))?;
+    let manifest: Manifest =
+        serde_json::from_slice(&text).map_err(|cause| StoreError::Damaged(cause.to_string()))?;
+    if manifest.version != 1 {
+        return Err(StoreError::Damaged(format!(
+            "its form {} is not known here",
+            manifest.version
+        )));
+    }
+    empty_folder(to)?;
+    let source = Connection::open_with_flags(
+        from.join(DATABASE),
+        rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY,
+    )?;
+    copy_database(&source, &to.join(DATABASE))?;
+    let count = copy_blobs(&Blobs::open(from.join(BLOBS))?, &to.join(BLOBS))?;
+    check_restored(&manifest, to, count)?;
+    Ok(manifest)
+}
+
+fn check_restored(manifest: &Manifest, to: &Path, blobs: u64) -> Result<(), StoreError> {
+    let mut verdict = Verdict::default();
+    let restored = Connection::open(to.join(DATABASE))?;
+    verify::ledger(&restored, Some(&Blobs::open(to.join(BLOBS))?), &mut verdict)?;
+    if let Some(fault) = verdict.faults.first() {
+        return Err(StoreError::Damaged(format!("{fault:?}")));
+    }
+    if verdict.link != manifest.link || verdict.facts != manifest.seq || blobs != manifest.blobs {
+        return Err(StoreError::Damaged(
+            "it does not hold what its manifest says".to_owned(),
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,69 @@
+//! What can go wrong in the store.
+
+use std::path::PathBuf;
+
+/// A failure of the store. None of them loses an acknowledged fact.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum StoreError {
+    /// SQLite said no.
+    #[error("the database refused: {0}")]
+    Sqlite(String),
+    /// A file could not be read or written.
+    #[error("`{path}`: {cause}")]
+    File {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        cause: String,
+    },
+    /// Another process writes to this folder.
+    #[error("`{0}` is in use by another running gulou; stop it first")]
+    InUse(PathBuf),
+    /// The folder is not a data folder.
+    #[error("`{0}` holds no gulou data")]
+    NoData(PathBuf),
+    /// The target folder is not empty.
+    #[error("`{0}` is not empty; name an empty or new folder")]
+    NotEmpty(PathBuf),
+    /// The typed tables do not match the packs; the writing process rebuilds them.
+    #[error("the tables were made by other packs; run `gulou rebuild`")]
+    OtherPacks,
+    /// A ledger record cannot be read.
+    #[error("ledger record {seq} cannot be read: {cause}")]
+    Ledger {
+        /// Its place.
+        seq: u64,
+        /// Why.
+        cause: String,
+    },
+    /// A blob is missing or altered.
+    #[error("evidence file {0} is missing or altered")]
+    Blob(String),
+    /// A backup does not hold what its manifest says.
+    #[error("the backup is damaged: {0}")]
+    Damaged(String),
+    /// Too many writes wait.
+    #[error("too many writes are waiting; try again in a moment")]
+    Busy,
+    /// The store is closing.
+    #[error("the store is closing")]
+    Closed,
+    /// A name that is not declared.
+    #[error("`{0}` is not declared")]
+    Undeclared(String),
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(cause: rusqlite::Error) -> Self {
+        Self::Sqlite(cause.to_string())
+    }
+}
+
+impl StoreError {
+    pub(crate) fn file(path: &std::path::Path, cause: &std::io::Error) -> Self {
+        Self::File {
+            path: path.to_owned(),
+            cause: cause.to_string(),
+        }
+    }
+}

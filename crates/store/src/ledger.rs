@@ -1,0 +1,165 @@
+//! The ledger in SQL: append, read, walk the chain.
+
+use fact::ledger::{GENESIS, Link, read_fact};
+use fact::{Fact, FactId, RecordRef};
+use rusqlite::{Connection, OptionalExtension, Row};
+
+use crate::error::StoreError;
+
+/// Where the chain ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Head {
+    pub(crate) seq: u64,
+    pub(crate) link: Link,
+}
+
+/// A stored line of the ledger.
+pub(crate) struct Line {
+    pub(crate) seq: u64,
+    pub(crate) body: String,
+    pub(crate) link: Vec<u8>,
+}
+
+pub(crate) fn create(conn: &Connection) -> Result<(), StoreError> {
+    Ok(conn.execute_batch(include_str!("ledger.sql"))?)
+}
+
+pub(crate) fn head(conn: &Connection) -> Result<Head, StoreError> {
+    let last = conn
+        .query_row(
+            "SELECT seq, link FROM fact ORDER BY seq DESC LIMIT 1",
+            [],
+            |line| Ok((line.get::<_, u64>(0)?, line.get::<_, Vec<u8>>(1)?)),
+        )
+        .optional()?;
+    let Some((seq, link)) = last else {
+        return Ok(Head {
+            seq: 0,
+            link: GENESIS,
+        });
+    };
+    let link = link.try_into().map_err(|_bytes| StoreError::Ledger {
+        seq,
+        cause: "its link is not 32 bytes".to_owned(),
+    })?;
+    Ok(Head { seq, link })
+}
+
+pub(crate) fn append(
+    conn: &Connection,
+    fact: &Fact,
+    body: &str,
+    link: &Link,
+) -> Result<(), StoreError> {
+    let record = fact.body.record();
+    conn.prepare_cached(
+        "INSERT INTO fact (seq, id, record_type, record_id, body, link) VALUES (?, ?, ?, ?, ?, ?)",
+    )?
+    .execute((
+        fact.seq,
+        fact.id.to_bits().to_be_bytes(),
+        record.kind.as_str(),
+        record.id.to_bits().to_be_bytes(),
+        body,
+        link,
+    ))?;
+    Ok(())
+}
+
+fn parse(seq: u64, body: &str) -> Result<Fact, StoreError> {
+    read_fact(body.as_bytes()).map_err(|cause| StoreError::Ledger {
+        seq,
+        cause: cause.to_string(),
+    })
+}
+
+fn seq_and_body(line: &Row<'_>) -> rusqlite::Result<(u64, String)> {
+    Ok((line.get(0)?, line.get(1)?))
+}
+
+pub(crate) fn by_id(conn: &Connection, id: FactId) -> Result<Option<Fact>, StoreError> {
+    conn.prepare_cached("SELECT seq, body FROM fact WHERE id = ?")?
+        .query_row([id.to_bits().to_be_bytes()], seq_and_body)
+        .optional()?
+        .map(|(seq, body)| parse(seq, &body))
+        .transpose()
+}
+
+pub(crate) fn of_record(conn: &Connection, record: &RecordRef) -> Result<Vec<Fact>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT seq, body FROM fact WHERE record_type = ? AND record_id = ? ORDER BY seq",
+    )?;
+    let key = (record.kind.as_str(), record.id.to_bits().to_be_bytes());
+    let lines = statement.query_map(key, seq_and_body)?;
+    lines
+        .map(|line| {
+            line.map_err(StoreError::from)
+                .and_then(|(seq, body)| parse(seq, &body))
+        })
+        .collect()
+}
+
+/// Facts after a place, in order, at most so many.
+pub(crate) fn after(conn: &Connection, seq: u64, limit: u32) -> Result<Vec<Fact>, StoreError> {
+    let mut statement =
+        conn.prepare_cached("SELECT seq, body FROM fact WHERE seq > ? ORDER BY seq LIMIT ?")?;
+    let lines = statement.query_map((seq, limit), seq_and_body)?;
+    lines
+        .map(|line| {
+            line.map_err(StoreError::from)
+                .and_then(|(seq, body)| parse(seq, &body))
+        })
+        .collect()
+}
+
+/// Hands over the facts of each record in turn; stops at the first error.
+pub(crate) fn each_record(
+    conn: &Connection,
+    mut visit: impl FnMut(&RecordRef, &[Fact]) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let mut statement =
+        conn.prepare("SELECT seq, body FROM fact ORDER BY record_type, record_id, seq")?;
+    let mut lines = statement.query([])?;
+    let mut facts: Vec<Fact> = Vec::new();
+    while let Some(line) = lines.next()? {
+        let (seq, body) = seq_and_body(line)?;
+        let fact = parse(seq, &body)?;
+        if facts
+            .first()
+            .is_some_and(|first| first.body.record() != fact.body.record())
+        {
+            visit_record(&facts, &mut visit)?;
+            facts.clear();
+        }
+        facts.push(fact);
+    }
+    visit_record(&facts, &mut visit)
+}
+
+fn visit_record(
+    facts: &[Fact],
+    visit: &mut impl FnMut(&RecordRef, &[Fact]) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    facts
+        .first()
+        .map_or(Ok(()), |first| visit(first.body.record(), facts))
+}
+
+/// Walks every line in order.
+pub(crate) fn each_line(
+    conn: &Connection,
+    mut visit: impl FnMut(Line) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let mut statement = conn.prepare("SELECT seq, body, link FROM fact ORDER BY seq")?;
+    let mut lines = statement.query([])?;
+    while let Some(line) = lines.next()? {
+        let body =
+            String::from_utf8_lossy(line.get_ref(1)?.as_bytes().unwrap_or_default()).into_owned();
+        visit(Line {
+            seq: line.get(0)?,
+            body,
+            link: line.get(2)?,
+        })?;
+    }
+    Ok(())
+}

@@ -1,0 +1,292 @@
+//! The store as others see it: open, write, read, rebuild, verify, back up.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, TrySendError};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+
+use rusqlite::{Connection, OptionalExtension};
+
+use crate::backup::{self, Manifest};
+use crate::blobs::Blobs;
+use crate::digest;
+use crate::error::StoreError;
+use crate::ledger;
+use crate::plan::Plan;
+use crate::readers::{Reader, Readers, connect};
+use crate::rebuild;
+use crate::verify::{self, Verdict};
+use crate::writer::{Committed, Inbox, Message, WriteTx, Writer};
+
+pub(crate) const DATABASE: &str = "gulou.sqlite3";
+pub(crate) const BLOBS: &str = "blobs";
+const LOCK: &str = "gulou.lock";
+/// Writes that may wait before callers are told to come again.
+const WAITING_MAX: usize = 4096;
+
+/// A data folder, open.
+#[derive(Debug)]
+pub struct Store {
+    folder: PathBuf,
+    plan: Arc<Plan>,
+    readers: Readers,
+    blobs: Blobs,
+    writing: Option<Writing>,
+}
+
+#[derive(Debug)]
+struct Writing {
+    inbox: Inbox,
+    thread: Mutex<Option<JoinHandle<()>>>,
+    _lock: File,
+}
+
+impl Store {
+    /// Opens a folder for writing, creating it when needed. Only one process may.
+    ///
+    /// When the packs changed since the tables were made, the tables are rebuilt.
+    /// `listener` hears of every commit, on the writer's thread: it must be quick.
+    pub fn open(
+        folder: &Path,
+        plan: Plan,
+        listener: impl Fn(&[Committed]) + Send + 'static,
+    ) -> Result<Self, StoreError> {
+        fs::create_dir_all(folder).map_err(|cause| StoreError::file(folder, &cause))?;
+        let lock = lock(folder)?;
+        let path = folder.join(DATABASE);
+        let conn = writing_connection(&path)?;
+        ledger::create(&conn)?;
+        let plan = Arc::new(plan);
+        if meta(&conn, "plan")?.as_deref() != Some(plan.digest.as_str()) {
+            let facts = ledger::head(&conn)?.seq;
+            tracing::info!(
+                facts,
+                "making the tables from the ledger: the packs are new or changed"
+            );
+            rebuild_in_place(&conn, &plan)?;
+        }
+        let writer = Writer::new(conn, Arc::clone(&plan), Box::new(listener))?;
+        let (inbox, outbox) = mpsc::sync_channel(WAITING_MAX);
+        let thread = std::thread::Builder::new()
+            .name("gulou-writer".to_owned())
+            .spawn(move || writer.run(&outbox))
+            .map_err(|cause| StoreError::file(folder, &cause))?;
+        Ok(Self {
+            folder: folder.to_owned(),
+            plan,
+            readers: Readers::new(&path),
+            blobs: Blobs::open(folder.join(BLOBS))?,
+            writing: Some(Writing {
+                inbox,
+                thread: Mutex::new(Some(thread)),
+                _lock: lock,
+            }),
+        })
+    }
+
+    /// Opens a folder for reading only, beside a running writer if need be.
+    pub fn open_to_read(folder: &Path, plan: Plan) -> Result<Self, StoreError> {
+        let path = folder.join(DATABASE);
+        if !path.exists() {
+            return Err(StoreError::NoData(folder.to_owned()));
+        }
+        let conn = connect(&path)?;
+        if meta(&conn, "plan")?.as_deref() != Some(plan.digest.as_str()) {
+            return Err(StoreError::OtherPacks);
+        }
+        Ok(Self {
+            folder: folder.to_owned(),
+            plan: Arc::new(plan),
+            readers: Readers::new(&path),
+            blobs: Blobs::open(folder.join(BLOBS))?,
+            writing: None,
+        })
+    }
+
+    /// The data folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The evidence files.
+    pub fn blobs(&self) -> &Blobs {
+        &self.blobs
+    }
+
+    /// Hands work to the writer; `reply` is called after the commit that holds it.
+    ///
+    /// Work that returns an error leaves nothing behind.
+    pub fn submit<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut WriteTx<'_>) -> Result<T, StoreError> + Send + 'static,
+        reply: impl FnOnce(Result<T, StoreError>) + Send + 'static,
+    ) -> Result<(), StoreError> {
+        let writing = self.writing.as_ref().ok_or(StoreError::Closed)?;
+        let work = Box::new(move |tx: &mut WriteTx<'_>| match work(tx) {
+            Ok(value) => {
+                let answer: crate::writer::Reply = Box::new(move |failure| {
+                    reply(failure.map_or(Ok(value), Err));
+                });
+                (true, answer)
+            }
+            Err(cause) => {
+                let answer: crate::writer::Reply = Box::new(move |_failure| reply(Err(cause)));
+                (false, answer)
+            }
+        });
+        writing
+            .inbox
+            .try_send(Message::Work(work))
+            .map_err(|refused| match refused {
+                TrySendError::Full(_) => StoreError::Busy,
+                TrySendError::Disconnected(_) => StoreError::Closed,
+            })
+    }
+
+    /// Like [`Store::submit`], waiting on this thread for the commit.
+    pub fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut WriteTx<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (answer, wait) = mpsc::sync_channel(1);
+        self.submit(work, move |outcome| drop(answer.send(outcome)))?;
+        wait.recv().unwrap_or(Err(StoreError::Closed))
+    }
+
+    /// Reads at one consistent commit.
+    pub fn read<T>(
+        &self,
+        read: impl FnOnce(&Reader<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.readers
+            .with(|conn| read(&Reader::new(conn, &self.plan)))
+    }
+
+    /// The digest of everything derived.
+    pub fn digest(&self) -> Result<String, StoreError> {
+        self.readers
+            .with(|conn| digest::of_derived(conn, &self.plan))
+    }
+
+    /// Verifies the chain alone.
+    pub fn verify_ledger(&self) -> Result<Verdict, StoreError> {
+        let mut verdict = Verdict::default();
+        self.readers
+            .with(|conn| verify::ledger(conn, Some(&self.blobs), &mut verdict))?;
+        Ok(verdict)
+    }
+
+    /// Verifies the chain, the typed tables and every cell.
+    pub fn verify(&self) -> Result<Verdict, StoreError> {
+        let mut verdict = Verdict::default();
+        self.readers.with(|conn| {
+            verify::ledger(conn, Some(&self.blobs), &mut verdict)?;
+            verify::derived(conn, &self.plan, &mut verdict)
+        })?;
+        Ok(verdict)
+    }
+
+    /// Copies everything into an empty folder while others read and write.
+    pub fn backup(&self, to: &Path) -> Result<Manifest, StoreError> {
+        backup::empty_folder(to)?;
+        let conn = connect(&self.folder.join(DATABASE))?;
+        backup::backup(&conn, &self.blobs, to)
+    }
+
+    /// Drops everything derived and makes it again. Needs the folder for itself.
+    ///
+    /// Gives the digest before (when tables of these packs stood) and after.
+    pub fn rebuild(folder: &Path, plan: &Plan) -> Result<(Option<String>, String), StoreError> {
+        let path = folder.join(DATABASE);
+        if !path.exists() {
+            return Err(StoreError::NoData(folder.to_owned()));
+        }
+        let _lock = lock(folder)?;
+        let conn = writing_connection(&path)?;
+        let same = meta(&conn, "plan")?.as_deref() == Some(plan.digest.as_str());
+        let before = same.then(|| digest::of_derived(&conn, plan)).transpose()?;
+        rebuild_in_place(&conn, plan)?;
+        Ok((before, digest::of_derived(&conn, plan)?))
+    }
+
+    /// Verifies the chain of a folder without looking at packs or tables.
+    pub fn verify_ledger_of(folder: &Path) -> Result<Verdict, StoreError> {
+        let path = folder.join(DATABASE);
+        if !path.exists() {
+            return Err(StoreError::NoData(folder.to_owned()));
+        }
+        let mut verdict = Verdict::default();
+        verify::ledger(
+            &connect(&path)?,
+            Some(&Blobs::open(folder.join(BLOBS))?),
+            &mut verdict,
+        )?;
+        Ok(verdict)
+    }
+
+    /// Finishes waiting writes and closes.
+    pub fn close(&self) {
+        let Some(writing) = &self.writing else { return };
+        if writing.inbox.send(Message::Stop).is_err() {
+            tracing::debug!("the writer had stopped already");
+        }
+        let thread = writing
+            .thread
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if thread.is_some_and(|thread| thread.join().is_err()) {
+            tracing::error!("the writer ended by a panic");
+        }
+    }
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+fn lock(folder: &Path) -> Result<File, StoreError> {
+    let path = folder.join(LOCK);
+    let file = File::create(&path).map_err(|cause| StoreError::file(&path, &cause))?;
+    file.try_lock()
+        .map_err(|_held| StoreError::InUse(folder.to_owned()))?;
+    Ok(file)
+}
+
+fn writing_connection(path: &Path) -> Result<Connection, StoreError> {
+    let conn = Connection::open(path)?;
+    conn.execute_batch(
+        "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+         PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -65536; \
+         PRAGMA temp_store = MEMORY; PRAGMA busy_timeout = 5000;",
+    )?;
+    conn.set_prepared_statement_cache_capacity(512);
+    Ok(conn)
+}
+
+fn meta(conn: &Connection, key: &str) -> Result<Option<String>, StoreError> {
+    Ok(conn
+        .query_row("SELECT value FROM meta WHERE key = ?", [key], |line| {
+            line.get(0)
+        })
+        .optional()?)
+}
+
+fn rebuild_in_place(conn: &Connection, plan: &Plan) -> Result<(), StoreError> {
+    conn.execute_batch("BEGIN IMMEDIATE")?;
+    let made = rebuild::drop_derived(conn)
+        .and_then(|()| rebuild::create_derived(conn, plan))
+        .and_then(|()| rebuild::fill(conn, conn, plan))
+        .and_then(|()| {
+            let note = "INSERT OR REPLACE INTO meta (key, value) VALUES ('plan', ?)";
+            conn.execute(note, [&plan.digest])?;
+            Ok(conn.execute_batch("COMMIT")?)
+        });
+    if made.is_err() && !conn.is_autocommit() {
+        conn.execute_batch("ROLLBACK")?;
+    }
+    made
+}

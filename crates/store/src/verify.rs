@@ -1,0 +1,200 @@
+//! Verifying: the chain, the typed tables, and every cell against its SQL.
+
+use std::path::Path;
+
+use fact::ledger::{GENESIS, chain, read_fact};
+use rusqlite::Connection;
+
+use crate::digest;
+use crate::error::StoreError;
+use crate::ledger;
+use crate::plan::Plan;
+use crate::rebuild;
+use crate::why::recompute;
+
+/// Faults listed at most.
+const FAULTS_MAX: usize = 100;
+
+/// Something that is not as it must be, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fault {
+    /// A ledger record or its link was altered.
+    Altered {
+        /// Its place.
+        seq: u64,
+    },
+    /// A place in the ledger is missing.
+    Missing {
+        /// The place.
+        seq: u64,
+    },
+    /// A record's bytes are not a ledger record, or its columns say something else.
+    Unreadable {
+        /// Its place.
+        seq: u64,
+        /// Why.
+        cause: String,
+    },
+    /// A cell differs from its SQL.
+    Cell {
+        /// Version of the indicator.
+        indicator: String,
+        /// The group.
+        group: String,
+        /// The day.
+        day: i32,
+        /// What the cell says.
+        cell: i64,
+        /// What SQL says.
+        sql: i64,
+    },
+    /// The typed tables differ from the ledger.
+    Tables {
+        /// Digest of the tables in place.
+        kept: String,
+        /// Digest of tables made anew.
+        rebuilt: String,
+    },
+    /// An evidence file that a fact names is missing or altered.
+    Evidence {
+        /// The fact's place.
+        seq: u64,
+        /// The file's hash.
+        blob: String,
+    },
+}
+
+/// What was verified and found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Verdict {
+    /// Facts in the ledger.
+    pub facts: u64,
+    /// Cells compared.
+    pub cells: u64,
+    /// The last link of the chain, hexadecimal.
+    pub link: String,
+    /// Digest of everything derived, when it was made anew.
+    pub digest: Option<String>,
+    /// What is wrong; empty means all is well.
+    pub faults: Vec<Fault>,
+}
+
+impl Verdict {
+    fn fault(&mut self, fault: Fault) {
+        if self.faults.len() < FAULTS_MAX {
+            self.faults.push(fault);
+        }
+    }
+}
+
+/// Walks the chain from the beginning.
+pub(crate) fn ledger(
+    conn: &Connection,
+    blobs: Option<&crate::Blobs>,
+    verdict: &mut Verdict,
+) -> Result<(), StoreError> {
+    let (mut link, mut expected) = (GENESIS, 1);
+    ledger::each_line(conn, |line| {
+        while expected < line.seq && verdict.faults.len() < FAULTS_MAX {
+            verdict.fault(Fault::Missing { seq: expected });
+            expected += 1;
+        }
+        expected = line.seq + 1;
+        verdict.facts += 1;
+        let computed = chain(&link, line.body.as_bytes());
+        if computed.as_slice() != line.link.as_slice() {
+            verdict.fault(Fault::Altered { seq: line.seq });
+        }
+        match read_fact(line.body.as_bytes()) {
+            Ok(fact) if fact.seq == line.seq => check_evidence(&fact, blobs, verdict),
+            Ok(fact) => verdict.fault(Fault::Unreadable {
+                seq: line.seq,
+                cause: format!("the record says it is number {}", fact.seq),
+            }),
+            Err(cause) => verdict.fault(Fault::Unreadable {
+                seq: line.seq,
+                cause: cause.to_string(),
+            }),
+        }
+        // Follow the stored link, so that one fault is reported once, where it is.
+        link = line.link.try_into().unwrap_or(computed);
+        Ok(())
+    })?;
+    verdict.link = crate::plan::hex(&link);
+    Ok(())
+}
+
+fn check_evidence(fact: &fact::Fact, blobs: Option<&crate::Blobs>, verdict: &mut Verdict) {
+    let Some(blobs) = blobs else { return };
+    for evidence in &fact.evidence {
+        if blobs.get(evidence.blob).is_err() {
+            verdict.fault(Fault::Evidence {
+                seq: fact.seq,
+                blob: evidence.blob.to_string(),
+            });
+        }
+    }
+}
+
+/// Compares every cell with its SQL, and the tables with tables made anew.
+pub(crate) fn derived(
+    conn: &Connection,
+    plan: &Plan,
+    verdict: &mut Verdict,
+) -> Result<(), StoreError> {
+    for indicator in plan.setting.catalog.indicators.values().flatten() {
+        if let Some(sql) = recompute(indicator, plan.setting.zone) {
+            compare_cells(conn, &indicator.version_key(), &sql, verdict)?;
+        }
+    }
+    let kept = digest::of_derived(conn, plan)?;
+    let rebuilt = digest_made_anew(conn, plan)?;
+    if kept != rebuilt {
+        verdict.fault(Fault::Tables {
+            kept,
+            rebuilt: rebuilt.clone(),
+        });
+    }
+    verdict.digest = Some(rebuilt);
+    Ok(())
+}
+
+fn compare_cells(
+    conn: &Connection,
+    key: &str,
+    sql: &str,
+    verdict: &mut Verdict,
+) -> Result<(), StoreError> {
+    let compare = format!(
+        "WITH kept AS (SELECT grp, day, amount FROM cell WHERE indicator = ?1 AND amount <> 0), \
+         made AS ({sql}) \
+         SELECT coalesce(kept.grp, made.grp), coalesce(kept.day, made.day), \
+                coalesce(kept.amount, 0), coalesce(made.amount, 0) \
+         FROM kept FULL JOIN made ON kept.grp = made.grp AND kept.day = made.day"
+    );
+    let mut statement = conn.prepare(&compare)?;
+    let mut lines = statement.query([key])?;
+    while let Some(line) = lines.next()? {
+        let (cell, sql): (i64, i64) = (line.get(2)?, line.get(3)?);
+        verdict.cells += 1;
+        if cell != sql {
+            verdict.fault(Fault::Cell {
+                indicator: key.to_owned(),
+                group: line.get(0)?,
+                day: line.get(1)?,
+                cell,
+                sql,
+            });
+        }
+    }
+    Ok(())
+}
+
+fn digest_made_anew(conn: &Connection, plan: &Plan) -> Result<String, StoreError> {
+    let scratch = Connection::open(Path::new(""))?;
+    rebuild::create_derived(&scratch, plan)?;
+    scratch.execute_batch("BEGIN")?;
+    rebuild::fill(conn, &scratch, plan)?;
+    scratch.execute_batch("COMMIT")?;
+    digest::of_derived(&scratch, plan)
+}

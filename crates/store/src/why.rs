@@ -1,0 +1,234 @@
+//! Why a figure is what it is: the same predicate as SQL, run and shown.
+
+use fact::{Period, RecordId};
+use pack::catalog::{Indicator, IndicatorKind, Measured};
+use rusqlite::Connection;
+
+use crate::cells::{self, decimals};
+use crate::error::StoreError;
+use crate::plan::Plan;
+use crate::predicate::{amount, condition, day, day_of_moment, group, label, literal};
+use crate::tables::{history_table, now_table};
+
+/// A row behind a figure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contribution {
+    /// The record.
+    pub id: RecordId,
+    /// Its name.
+    pub label: String,
+    /// The day it counts, in days since 1970-01-01.
+    pub day: i32,
+    /// What it adds, scaled.
+    pub amount: i64,
+}
+
+/// An explained figure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Why {
+    /// The statement that lists the rows.
+    pub sql: String,
+    /// The rows, by day and id, at most as many as asked for.
+    pub rows: Vec<Contribution>,
+    /// How many rows there are.
+    pub rows_total: u64,
+    /// The figure as the cells have it, scaled.
+    pub cell: i64,
+    /// The figure as the rows add up, scaled.
+    pub recomputed: i64,
+    /// Decimal places of all amounts.
+    pub decimals: u8,
+}
+
+/// Which part of a figure is asked about.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ask<'a> {
+    pub(crate) group: Option<&'a str>,
+    pub(crate) limit: u32,
+}
+
+pub(crate) fn explain(
+    conn: &Connection,
+    plan: &Plan,
+    indicator: &Indicator,
+    period: Period,
+    ask: Ask<'_>,
+) -> Result<Option<Why>, StoreError> {
+    let (measured, stock) = match &indicator.kind {
+        IndicatorKind::Flow(measured) => (measured, false),
+        IndicatorKind::Stock(measured) => (measured, true),
+        IndicatorKind::Ratio { .. } | IndicatorKind::Reported(_) => return Ok(None),
+    };
+    let sql = if stock {
+        stock_rows(plan, indicator, measured, period, ask.group)?
+    } else {
+        flow_rows(plan, indicator, measured, period, ask.group)?
+    };
+    let (rows_total, recomputed) = conn.query_row(
+        &format!("SELECT count(*), coalesce(sum(amount), 0) FROM ({sql})"),
+        [],
+        |line| Ok((line.get(0)?, line.get(1)?)),
+    )?;
+    let figure = cells::figure(conn, indicator, period)?;
+    let wanted = figure
+        .groups
+        .iter()
+        .filter(|sum| ask.group.is_none_or(|group| group == sum.group));
+    Ok(Some(Why {
+        rows: rows(conn, &sql, ask.limit)?,
+        cell: wanted.map(|sum| sum.amount).sum(),
+        decimals: decimals(&measured.measure),
+        sql,
+        rows_total,
+        recomputed,
+    }))
+}
+
+fn rows(conn: &Connection, sql: &str, limit: u32) -> Result<Vec<Contribution>, StoreError> {
+    let mut statement = conn.prepare(&format!("{sql} LIMIT {limit}"))?;
+    let lines = statement.query_map([], |line| {
+        let id: String = line.get(0)?;
+        let id = id.parse().map_err(|cause: fact::IdError| {
+            rusqlite::Error::FromSqlConversionFailure(
+                0,
+                rusqlite::types::Type::Text,
+                Box::new(cause),
+            )
+        })?;
+        Ok(Contribution {
+            id,
+            label: line.get(1)?,
+            day: line.get(2)?,
+            amount: line.get(3)?,
+        })
+    })?;
+    Ok(lines.collect::<Result<_, _>>()?)
+}
+
+fn group_condition(measured: &Measured, wanted: Option<&str>) -> String {
+    wanted.map_or_else(String::new, |wanted| {
+        format!("\n  AND {} = {}", group(&measured.by), literal(wanted))
+    })
+}
+
+fn flow_rows(
+    plan: &Plan,
+    indicator: &Indicator,
+    measured: &Measured,
+    period: Period,
+    wanted: Option<&str>,
+) -> Result<String, StoreError> {
+    let of = plan.of(measured.from.as_str())?;
+    let zone = plan.setting.zone;
+    let day = day(&measured.on, zone);
+    let (first, last) = within(indicator, period);
+    Ok(format!(
+        "SELECT id, {} AS label, {day} AS day, {} AS amount\nFROM {}\nWHERE {}\n  AND {day} BETWEEN \
+         {first} AND {last}{}\nORDER BY day, id",
+        label(&of.def),
+        amount(&measured.measure),
+        now_table(measured.from.as_str()),
+        condition(&measured.wher, zone),
+        group_condition(measured, wanted),
+    ))
+}
+
+fn stock_rows(
+    plan: &Plan,
+    indicator: &Indicator,
+    measured: &Measured,
+    period: Period,
+    wanted: Option<&str>,
+) -> Result<String, StoreError> {
+    let of = plan.of(measured.from.as_str())?;
+    let zone = plan.setting.zone;
+    let (enters, leaves) = stock_days(indicator, zone);
+    let last = period.last.day_number();
+    Ok(format!(
+        "SELECT id, {} AS label, {enters} AS day, {} AS amount\nFROM {}\nWHERE {}\n  AND {enters} <= \
+         {last} AND coalesce({leaves}, {}) > {last} AND coalesce({leaves}, {}) > {enters}{}\nORDER BY day, id",
+        label(&of.def),
+        amount(&measured.measure),
+        history_table(measured.from.as_str()),
+        condition(&measured.wher, zone),
+        i32::MAX,
+        i32::MAX,
+        group_condition(measured, wanted),
+    ))
+}
+
+fn within(indicator: &Indicator, period: Period) -> (i32, i32) {
+    let from = indicator
+        .validity
+        .from
+        .map_or(i32::MIN, fact::Date::day_number);
+    let until = indicator
+        .validity
+        .until
+        .map_or(i32::MAX, |until| until.day_number() - 1);
+    (
+        period.first.day_number().max(from),
+        period.last.day_number().min(until),
+    )
+}
+
+/// First day held and first day no longer held, within the definition's validity.
+fn stock_days(indicator: &Indicator, zone: fact::Zone) -> (String, String) {
+    let (from, until) = (
+        day_of_moment("valid_from", zone),
+        day_of_moment("valid_until", zone),
+    );
+    let enters = indicator.validity.from.map_or_else(
+        || from.clone(),
+        |first| format!("max({from}, {})", first.day_number()),
+    );
+    let leaves = indicator.validity.until.map_or_else(
+        || until.clone(),
+        |last| format!("min(coalesce({until}, {0}), {0})", last.day_number()),
+    );
+    (enters, leaves)
+}
+
+/// All cells of an indicator recomputed in SQL: lines of group, day, amount.
+pub(crate) fn recompute(indicator: &Indicator, zone: fact::Zone) -> Option<String> {
+    match &indicator.kind {
+        IndicatorKind::Flow(measured) => {
+            let day = day(&measured.on, zone);
+            let from = indicator
+                .validity
+                .from
+                .map_or(i32::MIN, fact::Date::day_number);
+            let until = indicator
+                .validity
+                .until
+                .map_or(i32::MAX, |until| until.day_number() - 1);
+            Some(format!(
+                "SELECT {} AS grp, {day} AS day, sum({}) AS amount FROM {} WHERE {} AND {day} BETWEEN \
+                 {from} AND {until} GROUP BY 1, 2 HAVING amount <> 0 ORDER BY 1, 2",
+                group(&measured.by),
+                amount(&measured.measure),
+                now_table(measured.from.as_str()),
+                condition(&measured.wher, zone),
+            ))
+        }
+        IndicatorKind::Stock(measured) => Some(recompute_stock(indicator, measured, zone)),
+        IndicatorKind::Ratio { .. } | IndicatorKind::Reported(_) => None,
+    }
+}
+
+fn recompute_stock(indicator: &Indicator, measured: &Measured, zone: fact::Zone) -> String {
+    let (enters, leaves) = stock_days(indicator, zone);
+    let held = format!(
+        "SELECT {} AS grp, {enters} AS enters, {leaves} AS leaves, {} AS amount FROM {} WHERE {}",
+        group(&measured.by),
+        amount(&measured.measure),
+        history_table(measured.from.as_str()),
+        condition(&measured.wher, zone),
+    );
+    format!(
+        "WITH held AS (SELECT * FROM ({held}) WHERE leaves IS NULL OR leaves > enters) \
+         SELECT grp, day, sum(amount) AS amount FROM (SELECT grp, enters AS day, amount FROM held \
+         UNION ALL SELECT grp, leaves, -amount FROM held WHERE leaves IS NOT NULL) \
+         GROUP BY 1, 2 HAVING sum(amount) <> 0 ORDER BY 1, 2"
+    )
+}

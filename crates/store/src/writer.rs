@@ -1,0 +1,388 @@
+//! The one writer: many callers' work, one durable commit.
+//!
+//! Callers hand over work and wait. The writer takes what waits, runs each
+//! piece between savepoints in one transaction, commits once (`synchronous=FULL`)
+//! and only then answers. What was answered is on disk.
+//!
+//! INVARIANT (memory follows disk): when a piece fails or a commit fails, the
+//! writer's memory of the chain, timelines and sums is set back with it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender};
+
+use fact::ledger::{chain, write_fact};
+use fact::{ActorId, Draft, Fact, FactId, Moment, RecordRef};
+use kernel::{Timeline, deadlines, fold};
+use rusqlite::Connection;
+
+use crate::cells;
+use crate::error::StoreError;
+use crate::ledger::{self, Head};
+use crate::plan::{Plan, TypePlan};
+
+/// Pieces of work committed together at most.
+const BATCH_MAX: usize = 512;
+/// Records whose facts and timelines are remembered at most.
+const REMEMBERED_MAX: usize = 20_000;
+
+/// A fact that is on disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Committed {
+    /// Its place.
+    pub seq: u64,
+    /// The record it changed.
+    pub record: RecordRef,
+    /// What was done, see [`fact::Body::verb`].
+    pub verb: &'static str,
+}
+
+pub(crate) type Reply = Box<dyn FnOnce(Option<StoreError>) + Send>;
+pub(crate) type Work = Box<dyn FnOnce(&mut WriteTx<'_>) -> (bool, Reply) + Send>;
+pub(crate) type Listener = Box<dyn Fn(&[Committed]) + Send>;
+
+pub(crate) enum Message {
+    Work(Work),
+    Stop,
+}
+
+/// A record as the writer remembers it.
+#[derive(Debug, Default)]
+pub(crate) struct Known {
+    pub(crate) facts: Vec<Fact>,
+    pub(crate) timeline: Timeline,
+}
+
+type CellKey = (String, String, i32);
+
+struct Memory {
+    head: Head,
+    last_known: Moment,
+    records: BTreeMap<RecordRef, Arc<Known>>,
+    sums: BTreeMap<CellKey, i64>,
+    committed: Vec<Committed>,
+}
+
+/// One caller's piece of work within the transaction.
+pub struct WriteTx<'a> {
+    conn: &'a Connection,
+    plan: &'a Plan,
+    memory: &'a mut Memory,
+    touched: Vec<RecordRef>,
+    added: Vec<(CellKey, i64)>,
+}
+
+impl std::fmt::Debug for WriteTx<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("WriteTx")
+            .field("head", &self.memory.head.seq)
+            .finish_non_exhaustive()
+    }
+}
+
+impl WriteTx<'_> {
+    /// The fact with this id, if it was admitted before.
+    pub fn fact(&self, id: FactId) -> Result<Option<Fact>, StoreError> {
+        ledger::by_id(self.conn, id)
+    }
+
+    /// The facts about a record so far and what they add up to.
+    pub fn record(&mut self, record: &RecordRef) -> Result<(Vec<Fact>, Timeline), StoreError> {
+        let known = self.known(record)?;
+        Ok((known.facts.clone(), known.timeline.clone()))
+    }
+
+    /// Runs `look` on the record without copying it.
+    pub fn with_record<T>(
+        &mut self,
+        record: &RecordRef,
+        look: impl FnOnce(&[Fact], &Timeline) -> T,
+    ) -> Result<T, StoreError> {
+        let known = self.known(record)?;
+        Ok(look(&known.facts, &known.timeline))
+    }
+
+    /// The typed tables as they are within this transaction.
+    pub fn reader(&self) -> crate::Reader<'_> {
+        crate::Reader::new(self.conn, self.plan)
+    }
+
+    /// Appends an admitted draft and brings its record, cells and clocks up to date.
+    pub fn append(
+        &mut self,
+        draft: Draft,
+        actor: ActorId,
+        now: Moment,
+    ) -> Result<Fact, StoreError> {
+        let plan = self.plan.of(draft.body.record().kind.as_str())?;
+        let old = self.known(draft.body.record())?;
+        let seq = self.memory.head.seq + 1;
+        let known = now.max(self.memory.last_known);
+        let fact = draft.admitted(seq, known, actor);
+        let broken = |cause: &dyn std::fmt::Display| StoreError::Ledger {
+            seq,
+            cause: cause.to_string(),
+        };
+        let body = write_fact(&fact).map_err(|cause| broken(&cause))?;
+        let link = chain(&self.memory.head.link, &body);
+        let body = String::from_utf8(body).map_err(|cause| broken(&cause))?;
+        ledger::append(self.conn, &fact, &body, &link)?;
+        self.memory.head = Head { seq, link };
+        self.memory.last_known = known;
+        self.refold(plan, &old, &fact)?;
+        self.memory.committed.push(Committed {
+            seq,
+            record: fact.body.record().clone(),
+            verb: fact.body.verb(),
+        });
+        Ok(fact)
+    }
+
+    fn known(&mut self, record: &RecordRef) -> Result<Arc<Known>, StoreError> {
+        if let Some(known) = self.memory.records.get(record) {
+            return Ok(Arc::clone(known));
+        }
+        let plan = self.plan.of(record.kind.as_str())?;
+        let facts = ledger::of_record(self.conn, record)?;
+        let timeline = fold(&plan.def, &facts);
+        let known = Arc::new(Known { facts, timeline });
+        if self.memory.records.len() >= REMEMBERED_MAX {
+            self.memory.records.clear();
+        }
+        self.memory
+            .records
+            .insert(record.clone(), Arc::clone(&known));
+        Ok(known)
+    }
+
+    fn refold(&mut self, plan: &TypePlan, old: &Known, fact: &Fact) -> Result<(), StoreError> {
+        let record = fact.body.record();
+        let mut facts = old.facts.clone();
+        facts.push(fact.clone());
+        let timeline = fold(&plan.def, &facts);
+        plan.table
+            .write(self.conn, &record.id.to_string(), &old.timeline, &timeline)?;
+        self.add_up(plan, &old.timeline, &timeline);
+        write_clocks(self.conn, self.plan, plan, record, &timeline)?;
+        self.touched.push(record.clone());
+        self.memory
+            .records
+            .insert(record.clone(), Arc::new(Known { facts, timeline }));
+        Ok(())
+    }
+
+    fn add_up(&mut self, plan: &TypePlan, old: &Timeline, new: &Timeline) {
+        for contributor in &plan.contributors {
+            let before = contributor.deltas(&plan.def, old);
+            let after = contributor.deltas(&plan.def, new);
+            if before == after {
+                continue;
+            }
+            let out = before
+                .into_iter()
+                .map(|delta| (delta.group, delta.day, -delta.amount));
+            let into = after
+                .into_iter()
+                .map(|delta| (delta.group, delta.day, delta.amount));
+            for (group, day, amount) in out.chain(into) {
+                let key = (contributor.key().to_owned(), group, day);
+                *self.memory.sums.entry(key.clone()).or_default() += amount;
+                self.added.push((key, amount));
+            }
+        }
+    }
+}
+
+pub(crate) fn write_clocks(
+    conn: &Connection,
+    plan: &Plan,
+    of: &TypePlan,
+    record: &RecordRef,
+    timeline: &Timeline,
+) -> Result<(), StoreError> {
+    if of.def.clocks.is_empty() {
+        return Ok(());
+    }
+    let id = record.id.to_string();
+    conn.prepare_cached("DELETE FROM clock WHERE record_type = ? AND record_id = ?")?
+        .execute((record.kind.as_str(), &id))?;
+    let setting = &plan.setting;
+    for deadline in deadlines(&of.def, timeline, &setting.calendar, setting.zone) {
+        if deadline.running && !deadline.struck {
+            conn.prepare_cached(
+                "INSERT INTO clock (record_type, record_id, clock, due) VALUES (?, ?, ?, ?)",
+            )?
+            .execute((
+                record.kind.as_str(),
+                &id,
+                deadline.clock.as_str(),
+                deadline.due.millis(),
+            ))?;
+        }
+    }
+    Ok(())
+}
+
+/// The writer's thread.
+pub(crate) struct Writer {
+    conn: Connection,
+    plan: Arc<Plan>,
+    memory: Memory,
+    listener: Listener,
+}
+
+impl Writer {
+    pub(crate) fn new(
+        conn: Connection,
+        plan: Arc<Plan>,
+        listener: Listener,
+    ) -> Result<Self, StoreError> {
+        let memory = fresh_memory(&conn)?;
+        Ok(Self {
+            conn,
+            plan,
+            memory,
+            listener,
+        })
+    }
+
+    pub(crate) fn run(mut self, inbox: &Receiver<Message>) {
+        while let Ok(message) = inbox.recv() {
+            let mut batch = Vec::new();
+            let mut stop = false;
+            let mut next = Some(message);
+            while let Some(message) = next {
+                match message {
+                    Message::Work(work) => batch.push(work),
+                    Message::Stop => stop = true,
+                }
+                next = (batch.len() < BATCH_MAX && !stop)
+                    .then(|| inbox.try_recv().ok())
+                    .flatten();
+            }
+            self.commit_together(batch);
+            if stop {
+                break;
+            }
+        }
+    }
+
+    fn commit_together(&mut self, batch: Vec<Work>) {
+        if batch.is_empty() {
+            return;
+        }
+        let (replies, outcome) = self.transact(batch);
+        if let Err(failure) = &outcome {
+            tracing::error!(error = %failure, "a commit failed; its callers were told");
+            self.forget();
+        }
+        for reply in replies {
+            reply(outcome.as_ref().err().cloned());
+        }
+        let committed = std::mem::take(&mut self.memory.committed);
+        if outcome.is_ok() && !committed.is_empty() {
+            (self.listener)(&committed);
+        }
+    }
+
+    fn transact(&mut self, batch: Vec<Work>) -> (Vec<Reply>, Result<(), StoreError>) {
+        let mut replies = Vec::with_capacity(batch.len());
+        if let Err(cause) = self.conn.execute_batch("BEGIN IMMEDIATE") {
+            replies.extend(batch.into_iter().map(|work| self.refused(work)));
+            return (replies, Err(cause.into()));
+        }
+        let mut outcome = Ok(());
+        for work in batch {
+            match self.piece(work) {
+                Ok(reply) => replies.push(reply),
+                Err((reply, failure)) => {
+                    replies.push(reply);
+                    outcome = Err(failure);
+                }
+            }
+        }
+        let outcome = outcome
+            .and_then(|()| cells::flush(&self.conn, std::mem::take(&mut self.memory.sums)))
+            .and_then(|()| Ok(self.conn.execute_batch("COMMIT")?));
+        if outcome.is_err() && !self.conn.is_autocommit() {
+            let rolled_back = self.conn.execute_batch("ROLLBACK");
+            tracing::warn!(ok = rolled_back.is_ok(), "rolled back");
+        }
+        (replies, outcome)
+    }
+
+    /// Runs work that cannot be kept, only to obtain its reply.
+    fn refused(&mut self, work: Work) -> Reply {
+        let mut tx = WriteTx {
+            conn: &self.conn,
+            plan: &self.plan,
+            memory: &mut self.memory,
+            touched: Vec::new(),
+            added: Vec::new(),
+        };
+        work(&mut tx).1
+    }
+
+    fn piece(&mut self, work: Work) -> Result<Reply, (Reply, StoreError)> {
+        let (head, last_known, committed) = (
+            self.memory.head,
+            self.memory.last_known,
+            self.memory.committed.len(),
+        );
+        let started = self
+            .conn
+            .prepare_cached("SAVEPOINT piece")
+            .and_then(|mut save| save.execute([]));
+        let mut tx = WriteTx {
+            conn: &self.conn,
+            plan: &self.plan,
+            memory: &mut self.memory,
+            touched: Vec::new(),
+            added: Vec::new(),
+        };
+        let (keep, reply) = work(&mut tx);
+        let (touched, added) = (tx.touched, tx.added);
+        if !keep {
+            self.memory.head = head;
+            self.memory.last_known = last_known;
+            self.memory.committed.truncate(committed);
+            for record in &touched {
+                self.memory.records.remove(record);
+            }
+            for (key, amount) in added {
+                *self.memory.sums.entry(key).or_default() -= amount;
+            }
+        }
+        let end = if keep {
+            "RELEASE piece"
+        } else {
+            "ROLLBACK TO piece"
+        };
+        let ended = started.and_then(|_| self.conn.prepare_cached(end)?.execute([]));
+        match ended {
+            Ok(_) => Ok(reply),
+            Err(cause) => Err((reply, cause.into())),
+        }
+    }
+
+    fn forget(&mut self) {
+        match fresh_memory(&self.conn) {
+            Ok(memory) => self.memory = memory,
+            Err(cause) => tracing::error!(error = %cause, "the ledger's head cannot be read"),
+        }
+    }
+}
+
+fn fresh_memory(conn: &Connection) -> Result<Memory, StoreError> {
+    let head = ledger::head(conn)?;
+    let last = ledger::after(conn, head.seq.saturating_sub(1), 1)?;
+    Ok(Memory {
+        head,
+        last_known: last.first().map_or(Moment::default(), |fact| fact.known),
+        records: BTreeMap::new(),
+        sums: BTreeMap::new(),
+        committed: Vec::new(),
+    })
+}
+
+pub(crate) type Inbox = SyncSender<Message>;
