@@ -55,6 +55,8 @@ pub struct Role {
     pub id: Name,
     /// Its name.
     pub title: Title,
+    /// A grant of it reaches the whole district (`scope = "district"` in TOML, else `"organ"`).
+    pub district: bool,
     /// How the role follows from records; `None` means it is granted at an organ.
     pub relation: Option<Relation>,
 }
@@ -411,6 +413,15 @@ impl RecordType {
 }
 
 impl Indicator {
+    /// The record type whose rows are added up or reported; `None` for ratios.
+    pub fn source(&self) -> Option<&Name> {
+        match &self.kind {
+            IndicatorKind::Flow(measured) | IndicatorKind::Stock(measured) => Some(&measured.from),
+            IndicatorKind::Reported(reported) => Some(&reported.from),
+            IndicatorKind::Ratio { .. } => None,
+        }
+    }
+
     /// Names this version: the id, with the first day it holds when that is declared.
     pub fn version_key(&self) -> String {
         match self.validity.from {

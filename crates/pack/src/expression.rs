@@ -7,6 +7,11 @@
 
 use fact::Name;
 
+mod lower;
+mod quoted;
+
+pub(crate) use lower::lower;
+
 /// A predicate over a row.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Predicate {

@@ -7,4 +7,31 @@
 pub mod catalog;
 pub mod expression;
 
+mod diagnostic;
+mod form;
+mod load;
+mod nearness;
+mod tree;
+
 pub use catalog::Catalog;
+pub use diagnostic::{Diagnostic, Diagnostics, Look, Severity};
+pub use load::load;
+
+/// A named text: one file of a pack or district folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// Path within the folder, with `/`, such as `promise/records/promise.toml`.
+    pub path: String,
+    /// What it says.
+    pub text: String,
+}
+
+impl Source {
+    /// A source from its parts.
+    pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
+        Self {
+            path: path.into(),
+            text: text.into(),
+        }
+    }
+}
