@@ -1,0 +1,4 @@
+//! Whole packs, read from their folders.
+
+mod folder;
+mod teahouse;
