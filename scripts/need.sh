@@ -34,11 +34,11 @@ apt_install() {
   prefix="$(root_prefix)" ||
     fail "$reason is missing, and installing it needs root." "run: sudo $line"
   echo "need: installing $* ($reason)"
-  export DEBIAN_FRONTEND=noninteractive
   # Package lists may be absent or old: refresh them only when the first try fails.
-  $prefix $line >/dev/null 2>&1 || {
-    $prefix apt-get update -qq >/dev/null || true
-    $prefix $line >/dev/null || fail "$reason could not be installed." "run: sudo $line"
+  local quiet="$prefix env DEBIAN_FRONTEND=noninteractive"
+  $quiet $line >/dev/null 2>&1 || {
+    $quiet apt-get update -qq >/dev/null || true
+    $quiet $line >/dev/null || fail "$reason could not be installed." "run: sudo $line"
   }
 }
 
