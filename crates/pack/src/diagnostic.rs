@@ -90,8 +90,13 @@ impl Diagnostics {
             .any(|finding| finding.severity == Severity::Error)
     }
 
+    /// Draws every finding under the line it points at, in plain text.
+    pub fn render(&self, sources: &[Source]) -> String {
+        self.render_as(sources, Look::Plain)
+    }
+
     /// Draws every finding under the line it points at.
-    pub fn render(&self, sources: &[Source], look: Look) -> String {
+    pub fn render_as(&self, sources: &[Source], look: Look) -> String {
         let renderer = match look {
             Look::Plain => Renderer::plain(),
             Look::Coloured => Renderer::styled(),

@@ -1,4 +1,5 @@
 //! Whole packs, read from their folders.
 
 mod folder;
+mod packs;
 mod teahouse;

@@ -1,14 +1,14 @@
 //! The teahouse: a small pack that uses every part of the language.
 
+use pack::Catalog;
 use pack::catalog::{DayOf, FieldKind, IndicatorKind, Measure};
 use pack::expression::{Comparison, Constant, Operand, Predicate};
-use pack::{Catalog, Look};
 
 use crate::folder::{repository, sources};
 
 fn load() -> Catalog {
     let sources = sources(&repository("crates/pack/tests/teahouse"));
-    pack::load(&sources).unwrap_or_else(|found| panic!("{}", found.render(&sources, Look::Plain)))
+    pack::load(&sources).unwrap_or_else(|found| panic!("{}", found.render(&sources)))
 }
 
 #[test]
