@@ -8,6 +8,7 @@ pub mod catalog;
 pub mod expression;
 
 mod diagnostic;
+mod district;
 mod form;
 mod load;
 mod nearness;
@@ -15,6 +16,7 @@ mod tree;
 
 pub use catalog::Catalog;
 pub use diagnostic::{Diagnostic, Diagnostics, Look, Severity};
+pub use district::{District, Plan, district};
 pub use load::load;
 
 /// A named text: one file of a pack or district folder.
