@@ -143,6 +143,12 @@ impl Name {
         }
     }
 
+    /// A name written in code. Only for words the source itself spells out.
+    pub fn literal(text: &'static str) -> Self {
+        debug_assert!(Self::new(text).is_ok(), "not a name");
+        Self(text.to_owned())
+    }
+
     /// The name as text.
     pub fn as_str(&self) -> &str {
         &self.0

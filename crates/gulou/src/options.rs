@@ -1,0 +1,64 @@
+//! Options shared by commands: where data live, which packs and district.
+
+use std::path::PathBuf;
+
+use anyhow::Context;
+use clap::Args;
+use node::{Bundle, Loaded, Node, system_clock};
+
+/// Where the data live.
+#[derive(Debug, Args)]
+pub(crate) struct DataOption {
+    /// Folder with all data of the district
+    #[arg(long, value_name = "FOLDER", default_value = "data")]
+    pub(crate) data: PathBuf,
+}
+
+/// What the district declares.
+#[derive(Debug, Args)]
+pub(crate) struct BundleOptions {
+    /// Take packs from this folder instead of the built-in ones
+    #[arg(long, value_name = "FOLDER")]
+    packs: Option<PathBuf>,
+    /// Take the district from this folder instead of the built-in sample
+    #[arg(long, value_name = "FOLDER")]
+    district: Option<PathBuf>,
+}
+
+impl BundleOptions {
+    pub(crate) fn load(&self) -> anyhow::Result<Loaded> {
+        let mut bundle = Bundle::embedded();
+        if let Some(folder) = &self.packs {
+            bundle = bundle.with_packs(folder)?;
+        }
+        if let Some(folder) = &self.district {
+            bundle = bundle.with_district(folder)?;
+        }
+        Ok(bundle.load()?)
+    }
+}
+
+/// Data and declarations together.
+#[derive(Debug, Args)]
+pub(crate) struct NodeOptions {
+    #[command(flatten)]
+    pub(crate) data: DataOption,
+    #[command(flatten)]
+    pub(crate) bundle: BundleOptions,
+}
+
+impl NodeOptions {
+    /// Opens for writing; refused while the product runs on the same folder.
+    pub(crate) fn open(&self) -> anyhow::Result<Node> {
+        let loaded = self.bundle.load()?;
+        Node::open(&self.data.data, loaded, system_clock())
+            .with_context(|| format!("cannot open `{}`", self.data.data.display()))
+    }
+
+    /// Opens for reading, also beside the running product.
+    pub(crate) fn open_to_read(&self) -> anyhow::Result<Node> {
+        let loaded = self.bundle.load()?;
+        Node::open_to_read(&self.data.data, loaded, system_clock())
+            .with_context(|| format!("cannot read `{}`", self.data.data.display()))
+    }
+}

@@ -1,0 +1,1 @@
+//! Housekeeping of the source tree; its tests keep the tree tidy.
