@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import en from './en.json'
+import zh from './zh.json'
+
+type Tree = { [key: string]: string | Tree }
+function leaves(tree: Tree, path = ''): [string, string][] {
+  return Object.entries(tree).flatMap(([key, value]) =>
+    typeof value === 'string'
+      ? [[path + key, value] as [string, string]]
+      : leaves(value, `${path}${key}.`),
+  )
+}
+const SOURCE = join(__dirname, '..')
+const CJK = /[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]/
+function* sources(folder: string): Generator<string> {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name)
+    if (statSync(path).isDirectory()) yield* sources(path)
+    else if (/\.(vue|ts|css)$/.test(name)) yield path
+  }
+}
+const files = [...sources(SOURCE)]
+const texts = files
+  .filter((path) => !path.endsWith('.test.ts'))
+  .map((path) => readFileSync(path, 'utf8'))
+
+describe('the two languages', () => {
+  it('have the same keys', () => {
+    expect(leaves(en).map(([key]) => key)).toEqual(leaves(zh).map(([key]) => key))
+  })
+
+  it('take the same values in each sentence', () => {
+    const holes = (tree: Tree) =>
+      leaves(tree).map(([key, text]) => [key, (text.match(/\{\w+\}/g) ?? []).sort().join()])
+    expect(holes(en)).toEqual(holes(zh))
+  })
+
+  it('only the locale files hold Chinese', () => {
+    const found = files.filter((path) => CJK.test(readFileSync(path, 'utf8')))
+    expect(found).toEqual([])
+  })
+
+  it('every key named in the source exists', () => {
+    const known = new Set(leaves(zh).map(([key]) => key))
+    const named = texts.flatMap((text) =>
+      [...text.matchAll(/\bt\(\s*'([a-z_]+(?:\.[a-z_]+)+)'/g)].map((match) => match[1] ?? ''),
+    )
+    expect(named.length).toBeGreaterThan(20)
+    expect(named.filter((key) => !known.has(key))).toEqual([])
+  })
+})

@@ -1,0 +1,109 @@
+// Layers overlapping marks into flat segments, so that a text is drawn once with every mark
+// visible. Invariant: the segments of a text, joined, are the text.
+import type { Mark, Section } from '@/api/view'
+
+export type Segment = {
+  text: string
+  start: number
+  end: number
+  promises: string[]
+  figure?: string
+  skip?: string
+  /** The number itself inside a figure's wording. */
+  number: boolean
+  /** Promises whose last character is the segment's last. */
+  closes: string[]
+}
+export type Paragraph = { start: number; end: number; heading?: Section; segments: Segment[] }
+
+/** Offsets in the interface count code points; the page's strings count UTF-16 units. */
+export function unitsOf(text: string): (point: number) => number {
+  if (!/[\ud800-\udbff]/.test(text)) return (point) => point
+  const starts: number[] = []
+  let unit = 0
+  for (const letter of text) {
+    starts.push(unit)
+    unit += letter.length
+  }
+  return (point) => starts[point] ?? text.length
+}
+
+export function slice(text: string, start: number, end: number): string {
+  const unit = unitsOf(text)
+  return text.slice(unit(start), unit(end))
+}
+
+type Edge = { marks: Mark[]; starts: number[] }
+
+function sorted(marks: Mark[]): Edge {
+  const ordered = [...marks].sort((a, b) => a.start - b.start || b.end - a.end)
+  return { marks: ordered, starts: ordered.map((mark) => mark.start) }
+}
+
+export function paragraphsOf(text: string, sections: Section[], marks: Mark[]): Paragraph[] {
+  const unit = unitsOf(text)
+  const edge = sorted(marks)
+  const headings = new Map(sections.map((section) => [section.start, section]))
+  const paragraphs: Paragraph[] = []
+  let start = 0
+  let first = 0
+  for (const line of text.split('\n')) {
+    const end = start + [...line].length
+    while (first < edge.marks.length && (edge.marks[first]?.end ?? 0) <= start) first += 1
+    const within = overlapping(edge, first, start, end)
+    if (line.trim()) {
+      const segments = segmentsOf(text, unit, { start, end }, within)
+      paragraphs.push({ start, end, heading: headings.get(start), segments })
+    }
+    start = end + 1
+  }
+  return paragraphs
+}
+
+function overlapping(edge: Edge, first: number, start: number, end: number): Mark[] {
+  const within: Mark[] = []
+  for (let place = first; place < edge.marks.length; place += 1) {
+    const mark = edge.marks[place]
+    if (!mark || mark.start >= end) break
+    if (mark.end > start) within.push(mark)
+  }
+  return within
+}
+
+export function segmentsOf(
+  text: string,
+  unit: (point: number) => number,
+  range: { start: number; end: number },
+  marks: Mark[],
+): Segment[] {
+  const cuts = new Set([range.start, range.end])
+  for (const mark of marks) {
+    for (const at of [mark.start, mark.end, mark.num_start, mark.num_end]) {
+      if (at !== undefined && at > range.start && at < range.end) cuts.add(at)
+    }
+  }
+  const places = [...cuts].sort((a, b) => a - b)
+  return places.slice(0, -1).map((start, index) => {
+    const end = places[index + 1] ?? range.end
+    return segment(text.slice(unit(start), unit(end)), start, end, marks)
+  })
+}
+
+function segment(text: string, start: number, end: number, marks: Mark[]): Segment {
+  const over = marks.filter((mark) => mark.start <= start && mark.end >= end)
+  const promises = over.filter((mark) => mark.kind === 'promise')
+  const figure = over.filter((mark) => mark.kind === 'figure').at(-1)
+  const skip = over.find((mark) => mark.kind === 'skip')
+  const from = figure?.num_start ?? figure?.start ?? 0
+  const until = figure?.num_end ?? figure?.end ?? 0
+  return {
+    text,
+    start,
+    end,
+    promises: promises.map((mark) => mark.id),
+    figure: figure?.id,
+    skip: figure ? undefined : skip?.id,
+    number: figure !== undefined && from <= start && until >= end,
+    closes: promises.filter((mark) => mark.end === end).map((mark) => mark.id),
+  }
+}
