@@ -4,6 +4,7 @@
 //! so that drawing never fails; [`Sink`] sees to it.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Range;
 
@@ -14,7 +15,9 @@ use crate::Source;
 
 /// Findings kept; more are only counted.
 const FINDINGS_MAX: usize = 200;
-const PLAIN_WIDTH: usize = 120;
+const WIDTH: usize = 140;
+/// The code of findings that make all others in the file doubtful.
+const SYNTAX: &str = "GL0101";
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,9 +104,7 @@ impl Diagnostics {
             Look::Plain => Renderer::plain(),
             Look::Coloured => Renderer::styled(),
         };
-        let renderer = renderer
-            .decor_style(DecorStyle::Ascii)
-            .term_width(PLAIN_WIDTH);
+        let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(WIDTH);
         let mut parts: Vec<String> = self
             .list
             .iter()
@@ -211,9 +212,31 @@ impl<'s> Sink<'s> {
         self.found.borrow_mut().push((spot.source, more(finding)));
     }
 
-    /// All findings, sorted by place, each said once.
+    /// How many findings there are so far.
+    pub(crate) fn count(&self) -> usize {
+        self.found.borrow().len()
+    }
+
+    /// A place for people: path and line.
+    pub(crate) fn name(&self, spot: &Spot) -> String {
+        let path = self
+            .sources
+            .get(spot.source)
+            .map_or("", |source| source.path.as_str());
+        let before = self.text(spot.source).get(..spot.span.start).unwrap_or("");
+        format!("`{path}`, line {}", before.matches('\n').count() + 1)
+    }
+
+    /// All findings, sorted by place, each said once; a file with syntax errors
+    /// says nothing else.
     pub(crate) fn finish(self) -> Diagnostics {
         let mut found = self.found.into_inner();
+        let broken: BTreeSet<usize> = found
+            .iter()
+            .filter(|(_source, finding)| finding.code == SYNTAX)
+            .map(|(source, _finding)| *source)
+            .collect();
+        found.retain(|(source, finding)| finding.code == SYNTAX || !broken.contains(source));
         found.sort_by_key(|(source, finding)| (*source, finding.span.start, finding.code));
         found.dedup();
         let left_out = found.len().saturating_sub(FINDINGS_MAX);

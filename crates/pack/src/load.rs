@@ -131,10 +131,10 @@ impl<'s> Ground<'s> {
                 .form(self.sink)
                 .spot_of_key("record")
                 .unwrap_or_else(|| file.top());
-            if self.records.contains_key(&name) {
+            if let Some(first) = self.records.get(&name) {
                 let message = format!("record type `{name}` is declared twice");
                 self.sink.error("GL0201", &spot, message, |finding| {
-                    finding.help("record types are unique over all packs")
+                    finding.help(format!("the first is in {}", self.sink.name(first)))
                 });
             } else {
                 self.records.insert(name, spot);

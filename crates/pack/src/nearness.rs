@@ -9,7 +9,8 @@ pub(crate) fn closest<'w>(
     written: &str,
     known: impl IntoIterator<Item = &'w str>,
 ) -> Option<&'w str> {
-    let slips_max = (written.chars().count() / 3).max(1);
+    let length = written.chars().count();
+    let slips_max = (length / 3).max(1).min(length.saturating_sub(1));
     known
         .into_iter()
         .filter(|word| *word != written)

@@ -75,7 +75,7 @@ fn parse(
             source: written.spot.source,
             span: quoted.span(start, end),
         };
-        let label = error.msg.lines().next().unwrap_or("").to_lowercase();
+        let label = plain_words(&error.msg);
         sink.error(
             "GL0301",
             &spot,
@@ -84,6 +84,16 @@ fn parse(
         );
     }
     None
+}
+
+/// The parser's message without its list of tokens.
+fn plain_words(message: &str) -> String {
+    let line = message.lines().next().unwrap_or("");
+    let line = line.trim_start_matches("Syntax error: ");
+    let said = line
+        .split_once(" expecting")
+        .map_or(line, |(said, _tokens)| said);
+    said.replace('\'', "`").replace("<EOF>", "the end")
 }
 
 /// Bytes of the character at a line and column, both from 1.
@@ -309,20 +319,44 @@ impl Lowering<'_> {
         self.quoted.span(start, end)
     }
 
-    /// Bytes of a node within the expression.
+    /// Bytes of a node and all below it within the expression.
     fn bytes(&self, node: &IdedExpr) -> (usize, usize) {
-        let text = &self.written.value;
-        let place = |letter: u32| {
-            let nth = usize::try_from(letter).unwrap_or(usize::MAX);
-            text.char_indices()
-                .nth(nth)
-                .map_or(text.len(), |(offset, _letter)| offset)
-        };
-        self.info
-            .offset_for(node.id)
-            .map_or((0, text.len()), |(start, stop)| {
-                (place(start), place(stop.saturating_add(1)))
-            })
+        let own = self.info.offset_for(node.id).map(|(start, stop)| {
+            let start = usize::try_from(start).unwrap_or(0);
+            (start, after(&self.written.value, stop))
+        });
+        below(node)
+            .into_iter()
+            .map(|child| self.bytes(child))
+            .chain(own)
+            .reduce(|left, right| (left.0.min(right.0), left.1.max(right.1)))
+            .unwrap_or((0, self.written.value.len()))
+    }
+}
+
+/// The byte after the character at a byte.
+fn after(text: &str, stop: u32) -> usize {
+    let mut end = usize::try_from(stop)
+        .unwrap_or(usize::MAX)
+        .saturating_add(1);
+    while end < text.len() && !text.is_char_boundary(end) {
+        end += 1;
+    }
+    end.min(text.len())
+}
+
+/// The parts of a node that a person wrote.
+fn below(node: &IdedExpr) -> Vec<&IdedExpr> {
+    match &node.expr {
+        Expr::Call(call) => call
+            .target
+            .as_deref()
+            .into_iter()
+            .chain(&call.args)
+            .collect(),
+        Expr::List(list) => list.elements.iter().collect(),
+        Expr::Select(select) => vec![&select.operand],
+        _ => Vec::new(),
     }
 }
 

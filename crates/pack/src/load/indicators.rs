@@ -115,19 +115,21 @@ fn read_one(
 /// Two versions of one indicator never hold on the same day.
 fn check_overlaps(ground: &Ground<'_>, drafts: &[Draft]) {
     for (place, draft) in drafts.iter().enumerate() {
-        let clash = drafts.iter().take(place).any(|other| {
+        let clash = drafts.iter().take(place).find(|other| {
             other.indicator.id == draft.indicator.id
                 && other.indicator.validity.overlaps(draft.indicator.validity)
         });
-        if clash {
+        if let Some(other) = clash {
             let message = format!(
                 "indicator `{}` is declared twice for the same days",
                 draft.indicator.id
             );
             ground.sink.error("GL0202", &draft.id, message, |finding| {
-                finding.help(
-                    "give the versions `valid = { from = ..., until = ... }` that do not overlap",
-                )
+                let first = ground.sink.name(&other.id);
+                finding.help(format!(
+                    "the other is in {first}; give both `valid = {{ from = ..., until = ... }}` \
+                     that do not overlap"
+                ))
             });
         }
     }

@@ -17,9 +17,11 @@ pub(super) fn read(sink: &Sink<'_>, files: &[File]) -> BTreeMap<Name, Spot> {
         let Some(id) = form.name("id") else {
             continue;
         };
-        if ids.contains_key(&id.value) {
+        if let Some(first) = ids.get(&id.value) {
             let message = format!("role `{}` is declared twice", id.value);
-            sink.error("GL0201", &id.spot, message, |finding| finding);
+            sink.error("GL0201", &id.spot, message, |finding| {
+                finding.help(format!("the first is in {}", sink.name(first)))
+            });
         } else {
             ids.insert(id.value, id.spot);
         }

@@ -38,9 +38,11 @@ fn add(
     seen: &mut BTreeMap<String, Spot>,
     (unit, spot): (Unit, Spot),
 ) {
-    if seen.contains_key(&unit.symbol) {
+    if let Some(first) = seen.get(&unit.symbol) {
         let message = format!("unit `{}` is declared twice", unit.symbol);
-        sink.error("GL0201", &spot, message, |finding| finding);
+        sink.error("GL0201", &spot, message, |finding| {
+            finding.help(format!("the first is in {}", sink.name(first)))
+        });
         return;
     }
     seen.insert(unit.symbol.clone(), spot);

@@ -207,8 +207,9 @@ fn read_integer(form: &mut Form<'_>) -> FieldKind {
 }
 
 fn read_choice(form: &mut Form<'_>) -> FieldKind {
+    let before = form.sink().count();
     let options = read_words(form, "options");
-    if options.is_empty() {
+    if options.is_empty() && form.sink().count() == before {
         let spot = form
             .spot_of_key("options")
             .unwrap_or_else(|| form.spot.clone());
