@@ -81,7 +81,9 @@ pub(crate) fn admit_one(
     let setting = tx.reader().setting().clone();
     let kind = draft.body.record().kind.clone();
     let Some(def) = setting.catalog.records.get(&kind) else {
-        return Ok(Outcome::Refused(vec![plain(RefusalKind::UnknownType(kind.to_string()))]));
+        return Ok(Outcome::Refused(vec![plain(RefusalKind::UnknownType(
+            kind.to_string(),
+        ))]));
     };
     let mut reasons = judge_here(tx, def, author, &draft, now)?;
     reasons.extend(check_names(tx, gate, def, &draft, now)?);
@@ -109,7 +111,12 @@ fn judge_here(
     let roles = match author {
         Author::Account(who) => {
             let none = Values::new();
-            roles_for(&tx.reader(), who, record, draft.body.values().unwrap_or(&none))?
+            roles_for(
+                &tx.reader(),
+                who,
+                record,
+                draft.body.values().unwrap_or(&none),
+            )?
         }
         Author::Program(_) => BTreeSet::new(),
     };
@@ -139,7 +146,9 @@ fn check_names(
     now: Moment,
 ) -> Result<Vec<Refusal>, StoreError> {
     let mut reasons = Vec::new();
-    let Some(values) = draft.body.values() else { return Ok(reasons) };
+    let Some(values) = draft.body.values() else {
+        return Ok(reasons);
+    };
     let reader = tx.reader();
     let day = reader.setting().zone.date_of(draft.at.unwrap_or(now));
     for (name, kind, cell) in named_in(values, def) {
@@ -157,13 +166,19 @@ fn check_names(
             }
             _ => None,
         };
-        reasons.extend(missing.map(|kind| Refusal { field: Some(name.clone()), kind }));
+        reasons.extend(missing.map(|kind| Refusal {
+            field: Some(name.clone()),
+            kind,
+        }));
     }
     Ok(reasons)
 }
 
 fn organ_known(gate: &Gate, id: &str, day: fact::Date) -> bool {
-    gate.district.organs.get(id).is_some_and(|organ| organ.validity.holds_on(day))
+    gate.district
+        .organs
+        .get(id)
+        .is_some_and(|organ| organ.validity.holds_on(day))
 }
 
 fn division_known(gate: &Gate, code: &str, day: fact::Date) -> bool {
@@ -184,15 +199,22 @@ fn check_organ(
     if gate.district.organs.get(organ).is_none() {
         return Some(plain(RefusalKind::NotKnown(organ.to_owned())));
     }
-    let Author::Account(who) = author else { return None };
+    let Author::Account(who) = author else {
+        return None;
+    };
     let own = who.grants.iter().any(|grant| grant.organ == draft.organ);
-    let wide =
-        who.grants.iter().any(|grant| roles.get(&grant.role).is_some_and(|role| role.district));
+    let wide = who
+        .grants
+        .iter()
+        .any(|grant| roles.get(&grant.role).is_some_and(|role| role.district));
     (!own && !wide).then(|| plain(RefusalKind::NotAllowed(organ.to_owned())))
 }
 
 fn check_evidence(gate: &Gate, draft: &Draft) -> Option<Refusal> {
-    let missing = draft.evidence.iter().any(|evidence| !gate.blobs.has(evidence.blob));
+    let missing = draft
+        .evidence
+        .iter()
+        .any(|evidence| !gate.blobs.has(evidence.blob));
     let excess = draft.evidence.len() > EVIDENCE_MAX;
     (missing || excess).then(|| plain(RefusalKind::NoReference("file".to_owned())))
 }

@@ -60,7 +60,10 @@ fn embedded<E: RustEmbed>() -> Vec<Source> {
         .filter_map(|path| {
             let file = E::get(&path)?;
             let text = String::from_utf8(file.data.into_owned()).ok()?;
-            Some(Source { path: path.into_owned(), text })
+            Some(Source {
+                path: path.into_owned(),
+                text,
+            })
         })
         .collect()
 }
@@ -68,7 +71,8 @@ fn embedded<E: RustEmbed>() -> Vec<Source> {
 impl Bundle {
     /// What the binary carries: all packs and the sample district.
     pub fn embedded() -> Self {
-        Self { packs: only_toml(embedded::<Packs>()),
+        Self {
+            packs: only_toml(embedded::<Packs>()),
             district: embedded::<SampleDistrict>(),
             sample: true,
         }
@@ -103,7 +107,7 @@ impl Bundle {
 
 /// Declarations are TOML; a pack folder's readme and schemas are not.
 fn only_toml(mut sources: Vec<Source>) -> Vec<Source> {
-    sources.retain(|source| source.path.ends_with(".toml"));
+    sources.retain(|source| has_ending(Path::new(&source.path), &["toml"]));
     sources
 }
 
@@ -116,19 +120,29 @@ pub(crate) fn read_folder(folder: &Path) -> Result<Vec<Source>, BundleError> {
     let mut sources = Vec::new();
     let mut waiting = vec![folder.to_owned()];
     while let Some(path) = waiting.pop() {
-        let wrap = |cause: std::io::Error| BundleError::File { path: path.clone(), cause: cause.to_string() };
+        let wrap = |cause: std::io::Error| BundleError::File {
+            path: path.clone(),
+            cause: cause.to_string(),
+        };
         if path.is_dir() {
             for entry in fs::read_dir(&path).map_err(wrap)? {
                 waiting.push(entry.map_err(wrap)?.path());
             }
         } else if is_text(&path) {
             let text = fs::read_to_string(&path).map_err(wrap)?;
-            let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().into_owned();
+            let name = path
+                .strip_prefix(folder)
+                .unwrap_or(&path)
+                .to_string_lossy()
+                .into_owned();
             sources.push(Source { path: name, text });
         }
         if sources.len() + waiting.len() > FILES_MAX {
             let cause = format!("more than {FILES_MAX} files");
-            return Err(BundleError::File { path: folder.to_owned(), cause });
+            return Err(BundleError::File {
+                path: folder.to_owned(),
+                cause,
+            });
         }
     }
     sources.sort_by(|a, b| a.path.cmp(&b.path));
@@ -136,7 +150,11 @@ pub(crate) fn read_folder(folder: &Path) -> Result<Vec<Source>, BundleError> {
 }
 
 fn is_text(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| {
-        ["toml", "csv", "md", "geojson"].iter().any(|known| ending == std::ffi::OsStr::new(known))
-    })
+    has_ending(path, &["toml", "csv", "md", "geojson"])
+}
+
+fn has_ending(path: &Path, endings: &[&str]) -> bool {
+    path.extension()
+        .and_then(|ending| ending.to_str())
+        .is_some_and(|ending| endings.contains(&ending))
 }

@@ -10,7 +10,10 @@ fn bits(parts: &[&str]) -> u128 {
         hash.update(part.as_bytes());
     }
     let digest: [u8; 32] = hash.finalize().into();
-    digest.iter().take(16).fold(0, |bits, byte| (bits << 8) | u128::from(*byte))
+    digest
+        .iter()
+        .take(16)
+        .fold(0, |bits, byte| (bits << 8) | u128::from(*byte))
 }
 
 /// A record id that follows from what the record is about.

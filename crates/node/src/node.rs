@@ -9,6 +9,7 @@ use tokio::sync::{broadcast, oneshot};
 
 use crate::admit::{Author, Gate, Outcome, admit_one};
 use crate::bundle::Loaded;
+use crate::jobs::Jobs;
 
 /// Changes kept for slow listeners before they must read again.
 const LIVE_BACKLOG: usize = 1024;
@@ -19,9 +20,14 @@ pub type Clock = Arc<dyn Fn() -> Moment + Send + Sync>;
 /// The machine's clock.
 pub fn system_clock() -> Clock {
     Arc::new(|| {
-        #[expect(clippy::disallowed_methods, reason = "the one place where the clock is read")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the one place where the clock is read"
+        )]
         let now = std::time::SystemTime::now();
-        let since = now.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+        let since = now
+            .duration_since(std::time::UNIX_EPOCH)
+            .unwrap_or_default();
         Moment::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
     })
 }
@@ -40,11 +46,14 @@ pub struct Node {
     loaded: Loaded,
     clock: Clock,
     live: broadcast::Sender<Committed>,
+    jobs: Jobs,
 }
 
 impl std::fmt::Debug for Node {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Node").field("folder", &self.store.folder()).finish_non_exhaustive()
+        f.debug_struct("Node")
+            .field("folder", &self.store.folder())
+            .finish_non_exhaustive()
     }
 }
 
@@ -68,13 +77,23 @@ impl Node {
                 drop(sender.send(change.clone()));
             }
         })?;
-        Ok(Self { store, loaded, clock, live })
+        Ok(Self {
+            store,
+            loaded,
+            clock,
+            live,
+        })
     }
 
     /// Opens a data folder for reading, beside a running node if need be.
     pub fn open_to_read(folder: &Path, loaded: Loaded, clock: Clock) -> Result<Self, StoreError> {
         let store = Store::open_to_read(folder, Plan::new(setting(&loaded)))?;
-        Ok(Self { store, loaded, clock, live: broadcast::channel(1).0 })
+        Ok(Self {
+            store,
+            loaded,
+            clock,
+            live: broadcast::channel(1).0,
+        })
     }
 
     /// The prepared plan of a bundle, for maintenance without a node.
@@ -102,6 +121,11 @@ impl Node {
         &self.store
     }
 
+    /// Long work under way.
+    pub fn jobs(&self) -> &Jobs {
+        &self.jobs
+    }
+
     /// Hears of every commit from now on.
     pub fn listen(&self) -> broadcast::Receiver<Committed> {
         self.live.subscribe()
@@ -119,13 +143,19 @@ impl Node {
         &self,
         author: Author,
         drafts: Vec<Draft>,
-    ) -> impl FnOnce(&mut store::WriteTx<'_>) -> Result<Vec<Outcome>, StoreError> + Send + 'static {
+    ) -> impl FnOnce(&mut store::WriteTx<'_>) -> Result<Vec<Outcome>, StoreError> + Send + 'static
+    {
         let gate = Gate {
             district: Arc::clone(&self.loaded.district),
             blobs: self.store.blobs().clone(),
         };
         let clock = Arc::clone(&self.clock);
-        move |tx| drafts.into_iter().map(|draft| admit_one(tx, &gate, &author, draft, clock())).collect()
+        move |tx| {
+            drafts
+                .into_iter()
+                .map(|draft| admit_one(tx, &gate, &author, draft, clock()))
+                .collect()
+        }
     }
 
     /// Admits drafts one by one, in order, in one commit; each has its own outcome.
@@ -142,10 +172,11 @@ impl Node {
         drafts: Vec<Draft>,
     ) -> Result<Vec<Outcome>, StoreError> {
         let (answer, wait) = oneshot::channel();
-        self.store.submit(self.work(author.clone(), drafts), move |outcome| {
-            // The caller may have gone away; the facts stay.
-            drop(answer.send(outcome));
-        })?;
+        self.store
+            .submit(self.work(author.clone(), drafts), move |outcome| {
+                // The caller may have gone away; the facts stay.
+                drop(answer.send(outcome));
+            })?;
         wait.await.unwrap_or(Err(StoreError::Closed))
     }
 

@@ -1,7 +1,9 @@
 //! Which roles somebody has towards a record: granted ones, and those that
-//! follow from records ("lead of this promise").
+//! follow from records ("lead of this promise"). Only roles that act for their
+//! organ carry those: whoever may merely look does not lead.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use fact::{Name, OrganId, RecordId, RecordRef, Values};
 use kernel::compile;
@@ -27,10 +29,14 @@ pub(crate) fn roles_for(
     values: &Values,
 ) -> Result<BTreeSet<Name>, StoreError> {
     let mut roles: BTreeSet<Name> = who.grants.iter().map(|grant| grant.role.clone()).collect();
-    let organs: BTreeSet<&OrganId> = who.grants.iter().map(|grant| &grant.organ).collect();
-    let catalog = reader.setting().catalog.clone();
+    let catalog = Arc::clone(&reader.setting().catalog);
+    let acts = |role: &Name| catalog.roles.get(role).is_some_and(|role| role.acts);
+    let acting = who.grants.iter().filter(|grant| acts(&grant.role));
+    let organs: BTreeSet<&OrganId> = acting.map(|grant| &grant.organ).collect();
     for role in catalog.roles.values() {
-        let Some(relation) = &role.relation else { continue };
+        let Some(relation) = &role.relation else {
+            continue;
+        };
         if holds(reader, relation, &organs, record, values)? {
             roles.insert(role.id.clone());
         }
@@ -51,12 +57,19 @@ fn holds(
     else {
         return Ok(false);
     };
-    let Some(of) = related(reader, of_kind, record, values)? else { return Ok(false) };
+    let Some(of) = related(reader, of_kind, record, values)? else {
+        return Ok(false);
+    };
     let test = compile(&relation.when, def, reader.setting().zone);
-    let rows = reader.records_where(relation.record.as_str(), relation.of.as_str(), &of.to_string())?;
+    let rows = reader.records_where(
+        relation.record.as_str(),
+        relation.of.as_str(),
+        &of.to_string(),
+    )?;
     Ok(rows.iter().any(|found| {
         let organ = found.row.text(def, relation.organ.as_str());
-        test(&found.row) && organ.is_some_and(|organ| organs.iter().any(|own| own.as_str() == organ))
+        test(&found.row)
+            && organ.is_some_and(|organ| organs.iter().any(|own| own.as_str() == organ))
     }))
 }
 
@@ -71,15 +84,27 @@ fn related(
         return Ok(Some(record.id));
     }
     let def = reader.def(record.kind.as_str())?;
-    let Some(field) = reference_to(def, wanted) else { return Ok(None) };
+    let Some(field) = reference_to(def, wanted) else {
+        return Ok(None);
+    };
     if let Some(row) = reader.record(record.kind.as_str(), record.id)? {
-        return Ok(row.row.text(def, field.as_str()).and_then(|id| id.parse().ok()));
+        return Ok(row
+            .row
+            .text(def, field.as_str())
+            .and_then(|id| id.parse().ok()));
     }
-    Ok(values.get(field).and_then(|value| value.as_text()).and_then(|id| id.parse().ok()))
+    Ok(values
+        .get(field)
+        .and_then(|value| value.as_text())
+        .and_then(|id| id.parse().ok()))
 }
 
 /// The first required reference field to a type.
 fn reference_to<'a>(def: &'a RecordType, wanted: &Name) -> Option<&'a Name> {
-    let refers = |kind: &FieldKind| matches!(kind, FieldKind::Reference { record } if record == wanted);
-    def.fields.iter().find(|(_name, field)| field.required && refers(&field.kind)).map(|(name, _)| name)
+    let refers =
+        |kind: &FieldKind| matches!(kind, FieldKind::Reference { record } if record == wanted);
+    def.fields
+        .iter()
+        .find(|(_name, field)| field.required && refers(&field.kind))
+        .map(|(name, _)| name)
 }

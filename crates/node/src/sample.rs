@@ -4,12 +4,15 @@
 //! report; tables beside it say what happened since. Rows dated after today are
 //! left for later. Everything is marked as sample and repeatable.
 
-use fact::{Body, Date, Draft, Moment, Name, OrganId, RecordId, RecordRef, Source, SourceKind, Values, Zone};
+use fact::{
+    Body, Date, Draft, Moment, Name, OrganId, RecordId, RecordRef, Source, SourceKind, Values, Zone,
+};
 use pack::Source as Text;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use store::{Record, StoreError};
 
+use crate::access::{Grant, NewAccount, SampleAccount};
 use crate::admit::{Author, Outcome};
 use crate::derive::{fact_id_from, record_id_from};
 use crate::node::Node;
@@ -45,19 +48,13 @@ pub enum SampleError {
     Store(#[from] StoreError),
 }
 
-/// A sign-in that exists only with the sample district.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct SampleAccount {
-    /// Login name.
-    pub name: String,
-    /// The post it stands for.
-    pub title: String,
-    /// Its role.
-    pub role: String,
-    /// Where.
-    pub organ: String,
-    /// Its published password.
-    pub password: String,
+#[derive(Deserialize)]
+struct AccountRow {
+    name: String,
+    title: String,
+    role: Name,
+    organ: OrganId,
+    password: String,
 }
 
 #[derive(Deserialize)]
@@ -119,14 +116,22 @@ fn noon(day: Date) -> Moment {
 
 fn table<T: DeserializeOwned>(texts: &[Text], name: &str) -> Result<Vec<(usize, T)>, SampleError> {
     let path = format!("sample/{name}.csv");
-    let Some(text) = texts.iter().find(|text| text.path == path) else { return Ok(Vec::new()) };
-    let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(text.text.as_bytes());
+    let Some(text) = texts.iter().find(|text| text.path == path) else {
+        return Ok(Vec::new());
+    };
+    let mut reader = csv::ReaderBuilder::new()
+        .comment(Some(b'#'))
+        .from_reader(text.text.as_bytes());
     reader
         .deserialize()
         .enumerate()
         .map(|(place, row)| {
             row.map(|row| (place + 2, row))
-                .map_err(|cause| SampleError::Row { path: path.clone(), row: place + 2, what: cause.to_string() })
+                .map_err(|cause| SampleError::Row {
+                    path: path.clone(),
+                    row: place + 2,
+                    what: cause.to_string(),
+                })
         })
         .collect()
 }
@@ -134,8 +139,21 @@ fn table<T: DeserializeOwned>(texts: &[Text], name: &str) -> Result<Vec<(usize, 
 impl Node {
     /// The sample sign-ins of the loaded district.
     pub fn sample_accounts(&self) -> Result<Vec<SampleAccount>, SampleError> {
-        let rows = table(&self.loaded().texts, "accounts")?;
-        Ok(rows.into_iter().map(|(_row, account)| account).collect())
+        let rows = table::<AccountRow>(&self.loaded().texts, "accounts")?;
+        Ok(rows
+            .into_iter()
+            .map(|(_row, row)| SampleAccount {
+                account: NewAccount {
+                    name: row.name,
+                    title: row.title,
+                    grants: vec![Grant {
+                        role: row.role,
+                        organ: row.organ,
+                    }],
+                },
+                password: row.password,
+            })
+            .collect())
     }
 
     /// Builds the sample plan when the ledger is empty; says how many facts it took.
@@ -143,27 +161,31 @@ impl Node {
         if self.read(|reader| reader.head())? > 0 {
             return Ok(0);
         }
-        let plan = self.loaded().district.plan.clone().ok_or(SampleError::NoPlan)?;
-        let text = self
+        let plan = self
             .loaded()
-            .texts
-            .iter()
-            .find(|text| text.path == plan.file)
-            .map(|text| text.text.clone())
+            .district
+            .plan
+            .clone()
             .ok_or(SampleError::NoPlan)?;
         let issued_on = Date::new(plan.year, 1, 10).filter(|day| *day <= self.today());
         let import = Import {
-            file_name: plan.file,
-            text,
+            file_name: plan.path,
+            text: plan.text,
             title: Some(plan.title),
             year: Some(plan.year),
             issued_on,
             organ: OrganId::literal(OFFICE),
         };
         let author = Author::Program(Name::literal("sample"));
-        let report = self.import_report(&author, &import, |_done, _total| {})?.report;
+        let report = self
+            .import_report(&author, &import, |_done, _total| {})?
+            .report;
         let at = issued_on.map(noon);
-        let publication = Publication { report, rest: Rest::Accept, at };
+        let publication = Publication {
+            report,
+            rest: Rest::Accept,
+            at,
+        };
         self.publish_report(&author, &import.organ, &publication)?;
         let builder = SampleBuilder::new(self, author, at.unwrap_or_else(|| self.now()), report)?;
         builder.build()?;
@@ -187,14 +209,24 @@ struct SampleBuilder<'a> {
 }
 
 impl<'a> SampleBuilder<'a> {
-    fn new(node: &'a Node, author: Author, at: Moment, report: RecordId) -> Result<Self, StoreError> {
+    fn new(
+        node: &'a Node,
+        author: Author,
+        at: Moment,
+        report: RecordId,
+    ) -> Result<Self, StoreError> {
         node.read(|reader| {
             let def = reader.def("promise")?;
-            let text = |found: &Record, field| found.row.text(def, field).unwrap_or_default().to_owned();
+            let text =
+                |found: &Record, field| found.row.text(def, field).unwrap_or_default().to_owned();
             let promises = reader
                 .records_where("promise", "report", &report.to_string())?
                 .iter()
-                .map(|found| Promise { id: found.id, quote: text(found, "quote"), topic: text(found, "topic") })
+                .map(|found| Promise {
+                    id: found.id,
+                    quote: text(found, "quote"),
+                    topic: text(found, "topic"),
+                })
                 .collect();
             let def = reader.def("series")?;
             let series = reader
@@ -205,7 +237,13 @@ impl<'a> SampleBuilder<'a> {
                     (found.id, text("name"), text("change"))
                 })
                 .collect();
-            Ok(Self { node, author, at, promises, series })
+            Ok(Self {
+                node,
+                author,
+                at,
+                promises,
+                series,
+            })
         })
     }
 
@@ -220,24 +258,38 @@ impl<'a> SampleBuilder<'a> {
         drafts.retain(|(_path, _row, draft)| {
             draft.at.is_none_or(|at| Zone::CHINA.date_of(at) < today)
         });
-        let (places, drafts): (Vec<_>, Vec<_>) =
-            drafts.into_iter().map(|(path, row, draft)| ((path, row), draft)).unzip();
+        let (places, drafts): (Vec<_>, Vec<_>) = drafts
+            .into_iter()
+            .map(|(path, row, draft)| ((path, row), draft))
+            .unzip();
         let outcomes = self.node.admit(&self.author, drafts)?;
         for ((path, row), outcome) in places.into_iter().zip(outcomes) {
             if let Outcome::Refused(reasons) = outcome {
                 let what = reasons.iter().map(describe).collect::<Vec<_>>().join("; ");
-                return Err(SampleError::Row { path: path.to_owned(), row, what });
+                return Err(SampleError::Row {
+                    path: path.to_owned(),
+                    row,
+                    what,
+                });
             }
         }
         Ok(())
     }
 
-    fn promise(&self, path: &'static str, row: usize, words: &str) -> Result<&Promise, SampleError> {
-        self.promises.iter().find(|promise| promise.quote.contains(words)).ok_or_else(|| SampleError::Row {
-            path: path.to_owned(),
-            row,
-            what: format!("no sentence of the plan contains `{words}`"),
-        })
+    fn promise(
+        &self,
+        path: &'static str,
+        row: usize,
+        words: &str,
+    ) -> Result<&Promise, SampleError> {
+        self.promises
+            .iter()
+            .find(|promise| promise.quote.contains(words))
+            .ok_or_else(|| SampleError::Row {
+                path: path.to_owned(),
+                row,
+                what: format!("no sentence of the plan contains `{words}`"),
+            })
     }
 
     fn draft(&self, key: &[&str], at: Moment, body: Body) -> Draft {
@@ -245,24 +297,53 @@ impl<'a> SampleBuilder<'a> {
             id: fact_id_from(key),
             at: Some(at.max(self.at)),
             organ: OrganId::literal(OFFICE),
-            source: Source { kind: SourceKind::File, detail: "sample".to_owned() },
+            source: Source {
+                kind: SourceKind::File,
+                detail: "sample".to_owned(),
+            },
             evidence: Vec::new(),
             amends: None,
             body,
         }
     }
 
-    fn open(&self, kind: &'static str, key: &[&str], at: Moment, values: Values) -> (RecordRef, Draft) {
+    fn open(
+        &self,
+        kind: &'static str,
+        key: &[&str],
+        at: Moment,
+        values: Values,
+    ) -> (RecordRef, Draft) {
         let mut parts = vec!["sample", kind];
         parts.extend(key);
-        let record = RecordRef { kind: Name::literal(kind), id: record_id_from(&parts) };
-        let body = Body::Open { record: record.clone(), values };
+        let record = RecordRef {
+            kind: Name::literal(kind),
+            id: record_id_from(&parts),
+        };
+        let body = Body::Open {
+            record: record.clone(),
+            values,
+        };
         (record, self.draft(&parts, at, body))
     }
 
-    fn step(&self, record: &RecordRef, transition: &'static str, at: Moment, values: Values) -> Draft {
-        let body = Body::Move { record: record.clone(), transition: Name::literal(transition), values };
-        self.draft(&["sample", "step", &record.to_string(), transition], at, body)
+    fn step(
+        &self,
+        record: &RecordRef,
+        transition: &'static str,
+        at: Moment,
+        values: Values,
+    ) -> Draft {
+        let body = Body::Move {
+            record: record.clone(),
+            transition: Name::literal(transition),
+            values,
+        };
+        self.draft(
+            &["sample", "step", &record.to_string(), transition],
+            at,
+            body,
+        )
     }
 
     /// Owners by table, and for the rest by suggestion.
@@ -273,16 +354,28 @@ impl<'a> SampleBuilder<'a> {
             let promise = self.promise("owners", row, &owner.r#match)?.id;
             named.insert(promise);
             drafts.push(("owners", row, self.assign(promise, &owner.lead, "lead", "")));
-            for support in owner.supports.split(';').filter(|support| !support.is_empty()) {
+            for support in owner
+                .supports
+                .split(';')
+                .filter(|support| !support.is_empty())
+            {
                 drafts.push(("owners", row, self.assign(promise, support, "support", "")));
             }
         }
         let organs = &self.node.loaded().district.organs;
-        for promise in self.promises.iter().filter(|promise| !named.contains(&promise.id)) {
+        for promise in self
+            .promises
+            .iter()
+            .filter(|promise| !named.contains(&promise.id))
+        {
             let found = suggest_owners(organs, &promise.quote, &promise.topic, self.node.today());
             for suggestion in found.into_iter().take(2) {
                 let (organ, role) = (suggestion.organ.as_str(), suggestion.role.as_str());
-                drafts.push(("owners", 0, self.assign(promise.id, organ, role, &suggestion.reason.zh)));
+                drafts.push((
+                    "owners",
+                    0,
+                    self.assign(promise.id, organ, role, &suggestion.reason.zh),
+                ));
             }
         }
         Ok(drafts)
@@ -290,20 +383,32 @@ impl<'a> SampleBuilder<'a> {
 
     fn assign(&self, promise: RecordId, organ: &str, role: &str, reason: &str) -> Draft {
         let promise = promise.to_string();
-        let mut values = values([("promise", promise.as_str()), ("organ", organ), ("role", role)]);
+        let mut values = values([
+            ("promise", promise.as_str()),
+            ("organ", organ),
+            ("role", role),
+        ]);
         if !reason.is_empty() {
             values.insert(Name::literal("reason"), reason.into());
         }
-        self.open("assignment", &[&promise, organ, role], self.at, values).1
+        self.open("assignment", &[&promise, organ, role], self.at, values)
+            .1
     }
 
     fn observations(&self) -> Result<Drafts, SampleError> {
         let mut drafts = Drafts::new();
         for (row, seen) in table::<ObservationRow>(&self.node.loaded().texts, "observations")? {
-            let found = self.series.iter().find(|(_id, name, change)| *name == seen.series && *change == seen.change);
+            let found = self
+                .series
+                .iter()
+                .find(|(_id, name, change)| *name == seen.series && *change == seen.change);
             let Some((series, _name, _change)) = found else {
                 let what = format!("no series is called `{}`", seen.series);
-                return Err(SampleError::Row { path: "observations".to_owned(), row, what });
+                return Err(SampleError::Row {
+                    path: "observations".to_owned(),
+                    row,
+                    what,
+                });
             };
             let (series, as_of) = (series.to_string(), seen.as_of.to_string());
             let values = values([
@@ -319,7 +424,11 @@ impl<'a> SampleBuilder<'a> {
             // Figures are known some days after the period they speak of.
             let at = noon(seen.as_of.plus_days(12));
             let key = [series.as_str(), &seen.period, &seen.standing];
-            drafts.push(("observations", row, self.open("observation", &key, at, values).1));
+            drafts.push((
+                "observations",
+                row,
+                self.open("observation", &key, at, values).1,
+            ));
         }
         Ok(drafts)
     }
@@ -327,14 +436,25 @@ impl<'a> SampleBuilder<'a> {
     fn milestones(&self) -> Result<Drafts, SampleError> {
         let mut drafts = Drafts::new();
         for (row, node) in table::<MilestoneRow>(&self.node.loaded().texts, "milestones")? {
-            let promise = self.promise("milestones", row, &node.r#match)?.id.to_string();
+            let promise = self
+                .promise("milestones", row, &node.r#match)?
+                .id
+                .to_string();
             let due = node.due.to_string();
-            let fields = values([("promise", promise.as_str()), ("title", &node.title), ("due", &due)]);
+            let fields = values([
+                ("promise", promise.as_str()),
+                ("title", &node.title),
+                ("due", &due),
+            ]);
             let (record, draft) = self.open("milestone", &[&promise, &node.title], self.at, fields);
             drafts.push(("milestones", row, draft));
             if let Some(done) = node.done_on {
                 let fields = values([("done_on", done.to_string().as_str())]);
-                drafts.push(("milestones", row, self.step(&record, "finish", noon(done), fields)));
+                drafts.push((
+                    "milestones",
+                    row,
+                    self.step(&record, "finish", noon(done), fields),
+                ));
             }
         }
         Ok(drafts)
@@ -347,8 +467,15 @@ impl<'a> SampleBuilder<'a> {
             let promise = self.promise("progress", row, &told.r#match)?.id;
             let as_of = told.as_of.to_string();
             if begun.insert(promise) {
-                let record = RecordRef { kind: Name::literal("promise"), id: promise };
-                drafts.push(("progress", row, self.step(&record, "begin", noon(told.as_of), Values::new())));
+                let record = RecordRef {
+                    kind: Name::literal("promise"),
+                    id: promise,
+                };
+                drafts.push((
+                    "progress",
+                    row,
+                    self.step(&record, "begin", noon(told.as_of), Values::new()),
+                ));
             }
             let promise = promise.to_string();
             let mut fields = values([
@@ -361,7 +488,11 @@ impl<'a> SampleBuilder<'a> {
                 fields.insert(Name::literal("share"), told.share.as_str().into());
             }
             let at = noon(told.as_of).plus_millis(1000);
-            drafts.push(("progress", row, self.open("progress", &[&promise, &as_of], at, fields).1));
+            drafts.push((
+                "progress",
+                row,
+                self.open("progress", &[&promise, &as_of], at, fields).1,
+            ));
         }
         Ok(drafts)
     }
@@ -369,17 +500,28 @@ impl<'a> SampleBuilder<'a> {
     fn slippages(&self) -> Result<Drafts, SampleError> {
         let mut drafts = Drafts::new();
         for (row, late) in table::<SlippageRow>(&self.node.loaded().texts, "slippages")? {
-            let promise = self.promise("slippages", row, &late.r#match)?.id.to_string();
+            let promise = self
+                .promise("slippages", row, &late.r#match)?
+                .id
+                .to_string();
             let asked = late.asked_on.to_string();
-            let mut fields =
-                values([("promise", promise.as_str()), ("reason", &late.reason), ("cause", &late.cause)]);
+            let mut fields = values([
+                ("promise", promise.as_str()),
+                ("reason", &late.reason),
+                ("cause", &late.cause),
+            ]);
             if let Some(day) = late.new_due {
                 fields.insert(Name::literal("new_due"), day.to_string().into());
             }
-            let (record, draft) = self.open("slippage", &[&promise, &asked], noon(late.asked_on), fields);
+            let (record, draft) =
+                self.open("slippage", &[&promise, &asked], noon(late.asked_on), fields);
             drafts.push(("slippages", row, draft));
             if let Some(day) = late.granted_on {
-                drafts.push(("slippages", row, self.step(&record, "grant", noon(day), Values::new())));
+                drafts.push((
+                    "slippages",
+                    row,
+                    self.step(&record, "grant", noon(day), Values::new()),
+                ));
             }
         }
         Ok(drafts)
@@ -389,8 +531,15 @@ impl<'a> SampleBuilder<'a> {
         let mut drafts = Drafts::new();
         for (row, done) in table::<FinishedRow>(&self.node.loaded().texts, "finished")? {
             let promise = self.promise("finished", row, &done.r#match)?.id;
-            let record = RecordRef { kind: Name::literal("promise"), id: promise };
-            drafts.push(("finished", row, self.step(&record, "finish", noon(done.on), Values::new())));
+            let record = RecordRef {
+                kind: Name::literal("promise"),
+                id: promise,
+            };
+            drafts.push((
+                "finished",
+                row,
+                self.step(&record, "finish", noon(done.on), Values::new()),
+            ));
         }
         Ok(drafts)
     }
@@ -399,7 +548,10 @@ impl<'a> SampleBuilder<'a> {
 type Drafts = Vec<(&'static str, usize, Draft)>;
 
 fn values<const N: usize>(fields: [(&'static str, &str); N]) -> Values {
-    fields.into_iter().map(|(field, text)| (Name::literal(field), text.into())).collect()
+    fields
+        .into_iter()
+        .map(|(field, text)| (Name::literal(field), text.into()))
+        .collect()
 }
 
 fn describe(reason: &kernel::Refusal) -> String {

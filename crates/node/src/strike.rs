@@ -30,7 +30,10 @@ impl Node {
                     ]),
                     at: Some(due),
                     organ: organ.clone(),
-                    source: Source { kind: SourceKind::Program, detail: "clock".to_owned() },
+                    source: Source {
+                        kind: SourceKind::Program,
+                        detail: "clock".to_owned(),
+                    },
                     evidence: Vec::new(),
                     amends: None,
                     body: Body::Struck { record, clock, due },
@@ -39,7 +42,10 @@ impl Node {
             let asked = drafts.len();
             let author = Author::Program(Name::literal("clock"));
             let outcomes = self.admit(&author, drafts)?;
-            let admitted = outcomes.iter().filter(|outcome| outcome.fact().is_some()).count();
+            let admitted = outcomes
+                .iter()
+                .filter(|outcome| outcome.fact().is_some())
+                .count();
             total += admitted;
             if admitted == 0 || asked < usize::try_from(STRIKE_MAX).unwrap_or(usize::MAX) {
                 return Ok(total);

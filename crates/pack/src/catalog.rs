@@ -57,6 +57,8 @@ pub struct Role {
     pub title: Title,
     /// A grant of it reaches the whole district (`scope = "district"` in TOML, else `"organ"`).
     pub district: bool,
+    /// Whoever holds it acts for its organ, so that roles following from records reach it.
+    pub acts: bool,
     /// How the role follows from records; `None` means it is granted at an organ.
     pub relation: Option<Relation>,
 }

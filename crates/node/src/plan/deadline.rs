@@ -43,7 +43,10 @@ pub(crate) fn deadline_date(words: &str, year: i16) -> Option<Date> {
 fn month_date(words: &str, year: i16, month_words: &MonthWords) -> Option<Date> {
     let (before, after) = words.split_once(&month_words.text)?;
     let month: i8 = trailing_number(before)?;
-    match after.split_once(&month_words.day).and_then(|(day, _rest)| day.parse::<i8>().ok()) {
+    match after
+        .split_once(&month_words.day)
+        .and_then(|(day, _rest)| day.parse::<i8>().ok())
+    {
         Some(day) => Date::new(year, month, day),
         None => (28..=31).rev().find_map(|day| Date::new(year, month, day)),
     }
@@ -70,7 +73,13 @@ mod tests {
             ("13\u{6708}", None),
             ("", None),
         ] {
-            assert_eq!(deadline_date(words, 2026).map(|date| date.to_string()).as_deref(), date, "{words}");
+            assert_eq!(
+                deadline_date(words, 2026)
+                    .map(|date| date.to_string())
+                    .as_deref(),
+                date,
+                "{words}"
+            );
         }
     }
 }

@@ -4,7 +4,9 @@
 //! An edit corrects the opening fact, so what the reader proposed stays in the
 //! ledger beside it and baselines stay baselines.
 
-use fact::{Body, Draft, Fact, FactId, Name, OrganId, RecordId, RecordRef, Source, SourceKind, Values};
+use fact::{
+    Body, Draft, Fact, FactId, Name, OrganId, RecordId, RecordRef, Source, SourceKind, Values,
+};
 use kernel::{Refusal, RefusalKind};
 use store::{Reader, StoreError};
 
@@ -69,19 +71,30 @@ impl Node {
         decisions: &[Decision],
     ) -> Result<Vec<Decided>, StoreError> {
         let drafts = self.read(|reader| {
-            decisions.iter().map(|decision| drafts_of(reader, organ, decision)).collect::<Result<Vec<_>, _>>()
+            decisions
+                .iter()
+                .map(|decision| drafts_of(reader, organ, decision))
+                .collect::<Result<Vec<_>, _>>()
         })?;
-        let counts: Vec<Option<usize>> =
-            drafts.iter().map(|drafts| drafts.as_ref().map(Vec::len)).collect();
+        let counts: Vec<Option<usize>> = drafts
+            .iter()
+            .map(|drafts| drafts.as_ref().map(Vec::len))
+            .collect();
         let all = drafts.into_iter().flatten().flatten().collect();
         let mut outcomes = self.admit(author, all)?.into_iter();
-        let decided = decisions.iter().zip(counts).map(|(decision, count)| Decided {
-            record: decision.record.clone(),
-            refused: match count {
-                None => vec![Refusal { field: None, kind: RefusalKind::NoRecord }],
-                Some(count) => outcomes.by_ref().take(count).flat_map(reasons).collect(),
-            },
-        });
+        let decided = decisions
+            .iter()
+            .zip(counts)
+            .map(|(decision, count)| Decided {
+                record: decision.record.clone(),
+                refused: match count {
+                    None => vec![Refusal {
+                        field: None,
+                        kind: RefusalKind::NoRecord,
+                    }],
+                    Some(count) => outcomes.by_ref().take(count).flat_map(reasons).collect(),
+                },
+            });
         Ok(decided.collect())
     }
 }
@@ -100,7 +113,9 @@ fn drafts_of(
     decision: &Decision,
 ) -> Result<Option<Vec<Draft>>, StoreError> {
     let facts = reader.facts(&decision.record)?;
-    let Some(opening) = opening(&facts) else { return Ok(None) };
+    let Some(opening) = opening(&facts) else {
+        return Ok(None);
+    };
     let mut drafts = Vec::new();
     if !decision.values.is_empty() {
         drafts.push(edit(organ, decision, opening));
@@ -113,7 +128,11 @@ fn drafts_of(
     };
     if let Some(transition) = transition {
         let record = decision.record.clone();
-        let body = Body::Move { record, transition: Name::literal(transition), values: Values::new() };
+        let body = Body::Move {
+            record,
+            transition: Name::literal(transition),
+            values: Values::new(),
+        };
         drafts.push(draft(decision.fact, organ, None, body));
     }
     let held = held_owners(reader, decision.record.id)?;
@@ -127,7 +146,10 @@ fn drafts_of(
 
 /// The opening fact in force: the last correction of the opening.
 fn opening(facts: &[Fact]) -> Option<&Fact> {
-    facts.iter().rev().find(|fact| matches!(fact.body, Body::Open { .. }))
+    facts
+        .iter()
+        .rev()
+        .find(|fact| matches!(fact.body, Body::Open { .. }))
 }
 
 fn draft(id: FactId, organ: &OrganId, amends: Option<FactId>, body: Body) -> Draft {
@@ -135,7 +157,10 @@ fn draft(id: FactId, organ: &OrganId, amends: Option<FactId>, body: Body) -> Dra
         id,
         at: None,
         organ: organ.clone(),
-        source: Source { kind: SourceKind::Page, detail: "review".to_owned() },
+        source: Source {
+            kind: SourceKind::Page,
+            detail: "review".to_owned(),
+        },
         evidence: Vec::new(),
         amends,
         body,
@@ -145,15 +170,30 @@ fn draft(id: FactId, organ: &OrganId, amends: Option<FactId>, body: Body) -> Dra
 fn edit(organ: &OrganId, decision: &Decision, opening: &Fact) -> Draft {
     let mut values = opening.body.values().cloned().unwrap_or_default();
     values.extend(decision.values.clone());
-    let body = Body::Open { record: decision.record.clone(), values };
+    let body = Body::Open {
+        record: decision.record.clone(),
+        values,
+    };
     let id = fact_id_from(&["edit", &decision.fact.to_string()]);
-    Draft { at: Some(opening.at), ..draft(id, organ, Some(opening.id), body) }
+    Draft {
+        at: Some(opening.at),
+        ..draft(id, organ, Some(opening.id), body)
+    }
 }
 
-fn held_owners(reader: &Reader<'_>, promise: RecordId) -> Result<Vec<(String, String)>, StoreError> {
+fn held_owners(
+    reader: &Reader<'_>,
+    promise: RecordId,
+) -> Result<Vec<(String, String)>, StoreError> {
     let def = reader.def("assignment")?;
     let rows = reader.records_where("assignment", "promise", &promise.to_string())?;
-    let held = rows.iter().filter(|found| found.row.state.as_ref().is_some_and(|state| state.as_str() == "held"));
+    let held = rows.iter().filter(|found| {
+        found
+            .row
+            .state
+            .as_ref()
+            .is_some_and(|state| state.as_str() == "held")
+    });
     Ok(held
         .filter_map(|found| {
             let organ = found.row.text(def, "organ")?;
@@ -171,13 +211,24 @@ fn assign(organ: &OrganId, decision: &Decision, owner: &Owner) -> Draft {
         owner.role.as_str(),
     ];
     let mut values = Values::from([
-        (Name::literal("promise"), decision.record.id.to_string().into()),
+        (
+            Name::literal("promise"),
+            decision.record.id.to_string().into(),
+        ),
         (Name::literal("organ"), owner.organ.as_str().into()),
         (Name::literal("role"), owner.role.as_str().into()),
     ]);
     if !owner.reason.is_empty() {
         values.insert(Name::literal("reason"), owner.reason.as_str().into());
     }
-    let record = RecordRef { kind: Name::literal("assignment"), id: record_id_from(&key) };
-    draft(fact_id_from(&key), organ, None, Body::Open { record, values })
+    let record = RecordRef {
+        kind: Name::literal("assignment"),
+        id: record_id_from(&key),
+    };
+    draft(
+        fact_id_from(&key),
+        organ,
+        None,
+        Body::Open { record, values },
+    )
 }

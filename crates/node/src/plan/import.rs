@@ -4,9 +4,11 @@
 //! admitted as proposals. Record and fact ids follow from the text's hash, so
 //! importing the same text twice records nothing new.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-use fact::{BlobHash, Body, Date, Draft, Name, OrganId, RecordId, RecordRef, Source, SourceKind, Values};
+use fact::{
+    BlobHash, Body, Date, Draft, Name, OrganId, RecordId, RecordRef, Source, SourceKind, Values,
+};
 use report::{Commitment, Figure, Lexicon, Reading, Section, Skip, Span};
 use rust_decimal::Decimal;
 use store::StoreError;
@@ -103,7 +105,8 @@ impl Node {
         if chars > CHARS_MAX {
             return Err(ImportError::TooLong { chars });
         }
-        let lexicon = Lexicon::embedded().map_err(|cause| ImportError::Lexicon(cause.to_string()))?;
+        let lexicon =
+            Lexicon::embedded().map_err(|cause| ImportError::Lexicon(cause.to_string()))?;
         let reading = report::read(&import.text, &lexicon);
         let blob = self.store().blobs().put(import.text.as_bytes())?;
         let drafts = self.proposals(import, &reading, blob, chars)?;
@@ -143,7 +146,10 @@ impl Node {
             progress(total - drafts.len(), total);
         }
         match refused.first() {
-            Some(first) => Err(ImportError::Refused { count: refused.len(), first: first.clone() }),
+            Some(first) => Err(ImportError::Refused {
+                count: refused.len(),
+                first: first.clone(),
+            }),
             None => Ok(()),
         }
     }
@@ -156,17 +162,25 @@ impl Node {
         chars: usize,
     ) -> Result<Vec<Draft>, ImportError> {
         let guessed = reading.year.and_then(|year| i16::try_from(year).ok());
-        let year = import.year.or(guessed).filter(|year| YEARS.contains(year)).ok_or(ImportError::NoYear)?;
+        let year = import
+            .year
+            .or(guessed)
+            .filter(|year| YEARS.contains(year))
+            .ok_or(ImportError::NoYear)?;
         let mut proposals = Proposals {
             node: self,
             import,
             report: report_id(blob),
             year,
             drafts: Vec::new(),
-            series: BTreeMap::new(),
+            series: BTreeSet::new(),
         };
         proposals.report(reading, blob, chars);
-        reading.sections.iter().enumerate().for_each(|(place, section)| proposals.section(place, section));
+        reading
+            .sections
+            .iter()
+            .enumerate()
+            .for_each(|(place, section)| proposals.section(place, section));
         reading.skips.iter().for_each(|skip| proposals.skip(skip));
         for figure in &reading.figures {
             proposals.figure(figure, &reading.sections);
@@ -189,7 +203,7 @@ struct Proposals<'a> {
     report: RecordId,
     year: i16,
     drafts: Vec<Draft>,
-    series: BTreeMap<RecordId, ()>,
+    series: BTreeSet<RecordId>,
 }
 
 /// Field values under construction; absent ones are left out.
@@ -198,7 +212,8 @@ struct Filled(Values);
 
 impl Filled {
     fn text(mut self, field: &'static str, text: impl Into<String>) -> Self {
-        self.0.insert(Name::literal(field), fact::Value::Text(text.into()));
+        self.0
+            .insert(Name::literal(field), fact::Value::Text(text.into()));
         self
     }
 
@@ -229,12 +244,24 @@ impl Proposals<'_> {
     fn open(&mut self, kind: &'static str, id: RecordId, values: Filled) {
         self.drafts.push(Draft {
             id: fact_id_from(&["import", kind, &self.report.to_string(), &id.to_string()]),
-            at: self.import.issued_on.map(|day| fact::Zone::CHINA.start_of(day)),
+            at: self
+                .import
+                .issued_on
+                .map(|day| fact::Zone::CHINA.start_of(day)),
             organ: self.import.organ.clone(),
-            source: Source { kind: SourceKind::File, detail: self.import.file_name.clone() },
+            source: Source {
+                kind: SourceKind::File,
+                detail: self.import.file_name.clone(),
+            },
             evidence: Vec::new(),
             amends: None,
-            body: Body::Open { record: RecordRef { kind: Name::literal(kind), id }, values: values.0 },
+            body: Body::Open {
+                record: RecordRef {
+                    kind: Name::literal(kind),
+                    id,
+                },
+                values: values.0,
+            },
         });
     }
 
@@ -246,12 +273,18 @@ impl Proposals<'_> {
     fn report(&mut self, reading: &Reading, blob: BlobHash, chars: usize) {
         let title = self.import.title.clone().or_else(|| reading.title.clone());
         let values = Filled::default()
-            .text("title", title.unwrap_or_else(|| self.import.file_name.clone()))
+            .text(
+                "title",
+                title.unwrap_or_else(|| self.import.file_name.clone()),
+            )
             .number("year", usize::try_from(self.year).unwrap_or_default())
             .text("text", blob.to_string())
             .text("sha256", blob.to_string())
             .number("chars", chars)
-            .maybe("issued_on", self.import.issued_on.map(|day| day.to_string()))
+            .maybe(
+                "issued_on",
+                self.import.issued_on.map(|day| day.to_string()),
+            )
             .text("file_name", self.import.file_name.clone());
         self.open("report", self.report, values);
     }
@@ -264,7 +297,11 @@ impl Proposals<'_> {
             .text("part", section.part.as_str())
             .number("position", place)
             .span("start", "end", section.span);
-        self.open("section", self.place_id("section", section.heading_span), values);
+        self.open(
+            "section",
+            self.place_id("section", section.heading_span),
+            values,
+        );
     }
 
     fn skip(&mut self, skip: &Skip) {
@@ -320,12 +357,17 @@ impl Proposals<'_> {
 
     /// The series a numeric figure belongs to: same name, kind of unit and change.
     fn series_of(&mut self, figure: &Figure) -> Option<RecordId> {
-        let unit = figure.unit.clone().filter(|_| figure.class == report::Class::Numeric)?;
+        let unit = figure
+            .unit
+            .clone()
+            .filter(|_| figure.class == report::Class::Numeric)?;
         let change = figure.change.map_or("", report::Change::as_str);
         let units = &self.node.loaded().catalog.units;
-        let measures = units.get(&unit).map_or(unit.as_str(), |unit| unit.dimension.as_str());
+        let measures = units
+            .get(&unit)
+            .map_or(unit.as_str(), |unit| unit.dimension.as_str());
         let id = record_id_from(&["series", &figure.indicator, measures, change]);
-        if self.series.insert(id, ()).is_none() && !self.is_open("series", id) {
+        if self.series.insert(id) && !self.is_open("series", id) {
             let values = Filled::default()
                 .text("name", figure.indicator.clone())
                 .text("unit", unit)
@@ -337,7 +379,9 @@ impl Proposals<'_> {
 
     /// Another report may have opened the series already.
     fn is_open(&self, kind: &str, id: RecordId) -> bool {
-        self.node.read(|reader| reader.exists(kind, &id.to_string())).unwrap_or(false)
+        self.node
+            .read(|reader| reader.exists(kind, &id.to_string()))
+            .unwrap_or(false)
     }
 
     fn due(&self, deadline: Option<&str>) -> Date {
@@ -386,8 +430,14 @@ impl Proposals<'_> {
         let values = Filled::default()
             .text("promise", promise.to_string())
             .text("figure", of.to_string())
-            .maybe("series", self.series_of(figure).map(|series| series.to_string()))
-            .maybe("value", figure.value.map(|value: Decimal| value.to_string()))
+            .maybe(
+                "series",
+                self.series_of(figure).map(|series| series.to_string()),
+            )
+            .maybe(
+                "value",
+                figure.value.map(|value: Decimal| value.to_string()),
+            )
             .maybe("unit", figure.unit.clone())
             .maybe("comparator", figure.comparator.map(comparator))
             .maybe("change", figure.change.map(report::Change::as_str))
@@ -403,7 +453,11 @@ impl Proposals<'_> {
             .text("promise", id.to_string())
             .text("sentence", promise.quote.clone())
             .text("due", due.to_string());
-        self.open("target", record_id_from(&["target", &id.to_string(), "worded"]), values);
+        self.open(
+            "target",
+            record_id_from(&["target", &id.to_string(), "worded"]),
+            values,
+        );
     }
 }
 

@@ -60,23 +60,36 @@ impl Node {
     ) -> Result<(), PublishError> {
         let report = publication.report;
         let (promises, figures) = self.read(|reader| {
-            Ok((undecided(reader, "promise", report)?, undecided(reader, "figure", report)?))
+            Ok((
+                undecided(reader, "promise", report)?,
+                undecided(reader, "figure", report)?,
+            ))
         })?;
         let choice = match publication.rest {
             Rest::Accept => Choice::Accept,
             Rest::Reject => Choice::Reject,
             Rest::Wait if promises.is_empty() && figures.is_empty() => Choice::Accept,
             Rest::Wait => {
-                return Err(PublishError::Undecided { promises: promises.len(), figures: figures.len() });
+                return Err(PublishError::Undecided {
+                    promises: promises.len(),
+                    figures: figures.len(),
+                });
             }
         };
-        let transition = if choice == Choice::Reject { "reject" } else { "accept" };
+        let transition = if choice == Choice::Reject {
+            "reject"
+        } else {
+            "accept"
+        };
         let mut drafts: Vec<Draft> = promises
             .into_iter()
             .chain(figures)
             .map(|record| step(organ, publication, record, transition))
             .collect();
-        let record = RecordRef { kind: Name::literal("report"), id: report };
+        let record = RecordRef {
+            kind: Name::literal("report"),
+            id: report,
+        };
         drafts.push(step(organ, publication, record, "publish"));
         let refused: Vec<Refusal> = self
             .admit(author, drafts)?
@@ -86,16 +99,33 @@ impl Node {
                 Outcome::Admitted(_) | Outcome::Repeated(_) => Vec::new(),
             })
             .collect();
-        if refused.is_empty() { Ok(()) } else { Err(PublishError::Refused(refused)) }
+        if refused.is_empty() {
+            Ok(())
+        } else {
+            Err(PublishError::Refused(refused))
+        }
     }
 }
 
-fn undecided(reader: &Reader<'_>, kind: &'static str, report: RecordId) -> Result<Vec<RecordRef>, StoreError> {
+fn undecided(
+    reader: &Reader<'_>,
+    kind: &'static str,
+    report: RecordId,
+) -> Result<Vec<RecordRef>, StoreError> {
     let rows = reader.records_where(kind, "report", &report.to_string())?;
     Ok(rows
         .into_iter()
-        .filter(|found| found.row.state.as_ref().is_some_and(|state| state.as_str() == "proposed"))
-        .map(|found| RecordRef { kind: Name::literal(kind), id: found.id })
+        .filter(|found| {
+            found
+                .row
+                .state
+                .as_ref()
+                .is_some_and(|state| state.as_str() == "proposed")
+        })
+        .map(|found| RecordRef {
+            kind: Name::literal(kind),
+            id: found.id,
+        })
         .collect())
 }
 
@@ -106,12 +136,24 @@ fn step(
     transition: &'static str,
 ) -> Draft {
     Draft {
-        id: fact_id_from(&["publish", &publication.report.to_string(), &record.to_string(), transition]),
+        id: fact_id_from(&[
+            "publish",
+            &publication.report.to_string(),
+            &record.to_string(),
+            transition,
+        ]),
         at: publication.at,
         organ: organ.clone(),
-        source: Source { kind: SourceKind::Page, detail: "publish".to_owned() },
+        source: Source {
+            kind: SourceKind::Page,
+            detail: "publish".to_owned(),
+        },
         evidence: Vec::new(),
         amends: None,
-        body: Body::Move { record, transition: Name::literal(transition), values: Values::new() },
+        body: Body::Move {
+            record,
+            transition: Name::literal(transition),
+            values: Values::new(),
+        },
     }
 }

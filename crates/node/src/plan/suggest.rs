@@ -62,13 +62,20 @@ pub fn suggest_owners(organs: &Organs, quote: &str, topic: &str, on: Date) -> Ve
         .filter_map(|organ| agreement(organ, quote, topic))
         .filter(|found| found.score >= SCORE_MIN)
         .collect();
-    found.sort_by(|a, b| b.score.cmp(&a.score).then_with(|| a.organ.id.cmp(&b.organ.id)));
+    found.sort_by(|a, b| {
+        b.score
+            .cmp(&a.score)
+            .then_with(|| a.organ.id.cmp(&b.organ.id))
+    });
     found.truncate(SUGGESTIONS_MAX);
     let mut lead_given = false;
     found
         .into_iter()
         .filter_map(|found| {
-            let may_lead = !matches!(found.organ.kind, OrganKind::Subdistrict | OrganKind::Collective);
+            let may_lead = !matches!(
+                found.organ.kind,
+                OrganKind::Subdistrict | OrganKind::Collective
+            );
             let lead = may_lead && !lead_given;
             lead_given |= lead;
             suggestion(&found, lead)
@@ -88,18 +95,27 @@ fn suggestion(found: &Found<'_>, lead: bool) -> Option<Suggestion> {
     Some(Suggestion {
         organ: found.organ.id.clone(),
         role: Name::literal(if lead { "lead" } else { "support" }),
-        reason: Reason { zh: fill(&template.zh), en: fill(&template.en) },
+        reason: Reason {
+            zh: fill(&template.zh),
+            en: fill(&template.en),
+        },
         score: found.score,
     })
 }
 
 fn agreement<'a>(organ: &'a Organ, quote: &str, topic: &str) -> Option<Found<'a>> {
     let names = [organ.name.as_str(), organ.short.as_str()];
-    let named: Vec<&str> =
-        names.into_iter().filter(|name| name.chars().count() > 2 && quote.contains(name)).collect();
+    let named: Vec<&str> = names
+        .into_iter()
+        .filter(|name| name.chars().count() > 2 && quote.contains(name))
+        .collect();
     if let Some(name) = named.first() {
         let score = 12 + u32::try_from(name.chars().count()).unwrap_or(0);
-        return Some(Found { organ, score, words: named });
+        return Some(Found {
+            organ,
+            score,
+            words: named,
+        });
     }
     if matches!(organ.kind, OrganKind::Subdistrict | OrganKind::Collective) {
         return None;
@@ -113,7 +129,11 @@ fn agreement<'a>(organ: &'a Organ, quote: &str, topic: &str) -> Option<Found<'a>
             score += gained;
         }
     }
-    (score > 0).then_some(Found { organ, score, words })
+    (score > 0).then_some(Found {
+        organ,
+        score,
+        words,
+    })
 }
 
 /// Characters of the duty word that agree: all when it occurs, else by shared pairs.
@@ -160,21 +180,55 @@ mod tests {
     #[test]
     fn the_organ_whose_duty_is_spoken_of_leads_and_a_named_street_supports() {
         let mut organs = Organs::default();
-        organs.insert(organ("parks", OrganKind::Government, "Parks Office", &["lamps", "tree care"]));
-        organs.insert(organ("roads", OrganKind::Government, "Roads Office", &["paving works"]));
-        organs.insert(organ("east", OrganKind::Subdistrict, "East Street", &["lamps"]));
+        organs.insert(organ(
+            "parks",
+            OrganKind::Government,
+            "Parks Office",
+            &["lamps", "tree care"],
+        ));
+        organs.insert(organ(
+            "roads",
+            OrganKind::Government,
+            "Roads Office",
+            &["paving works"],
+        ));
+        organs.insert(organ(
+            "east",
+            OrganKind::Subdistrict,
+            "East Street",
+            &["lamps"],
+        ));
         let day = Date::parse("2026-01-01").unwrap();
         let found = suggest_owners(&organs, "tree care and lamps along East Street", "", day);
-        let short: Vec<(&str, &str)> =
-            found.iter().map(|found| (found.organ.as_str(), found.role.as_str())).collect();
+        let short: Vec<(&str, &str)> = found
+            .iter()
+            .map(|found| (found.organ.as_str(), found.role.as_str()))
+            .collect();
         assert_eq!(short, [("parks", "lead"), ("east", "support")]);
-        assert!(found[0].reason.en.contains("tree care"), "{:?}", found[0].reason);
+        assert!(
+            found[0].reason.en.contains("tree care"),
+            "{:?}",
+            found[0].reason
+        );
     }
 
     #[test]
     fn a_sentence_about_nothing_known_suggests_nobody() {
         let mut organs = Organs::default();
-        organs.insert(organ("parks", OrganKind::Government, "Parks Office", &["lamps"]));
-        assert!(suggest_owners(&organs, "raise spirits", "", Date::parse("2026-01-01").unwrap()).is_empty());
+        organs.insert(organ(
+            "parks",
+            OrganKind::Government,
+            "Parks Office",
+            &["lamps"],
+        ));
+        assert!(
+            suggest_owners(
+                &organs,
+                "raise spirits",
+                "",
+                Date::parse("2026-01-01").unwrap()
+            )
+            .is_empty()
+        );
     }
 }

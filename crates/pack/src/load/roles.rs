@@ -65,11 +65,13 @@ fn read_role(ground: &Ground<'_>, mut form: Form<'_>, catalog: &Catalog) -> Opti
         .form("relation")
         .and_then(|inner| read_relation(ground, inner, catalog));
     let scope = form.word("scope", &["organ", "district"]);
+    let acts = form.flag("acts");
     form.finish();
     Some(Role {
         id: id?.value,
         title,
         district: scope.is_some_and(|scope| scope.value == "district"),
+        acts,
         relation,
     })
 }
