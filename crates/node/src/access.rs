@@ -102,6 +102,13 @@ impl fmt::Debug for Access {
     }
 }
 
+/// The file's name within a data folder or backup.
+const FILE: &str = "access.sqlite3";
+
+fn copy(source: &Connection, to: &Path) -> Result<(), AccessError> {
+    Ok(source.backup("main", to, None::<fn(rusqlite::backup::Progress)>)?)
+}
+
 impl Access {
     /// Opens `access.sqlite3` in a folder, making both when missing.
     pub fn open(folder: &Path) -> Result<Self, AccessError> {
@@ -114,7 +121,7 @@ impl Access {
             folder: folder.display().to_string(),
             cause,
         })?;
-        let mut connection = Connection::open(folder.join("access.sqlite3"))?;
+        let mut connection = Connection::open(folder.join(FILE))?;
         schema::prepare(&mut connection)?;
         Ok(Self {
             connection: Mutex::new(connection),
@@ -138,11 +145,18 @@ impl Access {
         )?)
     }
 
-    /// Copies the file while it is in use.
-    pub fn backup(&self, to: &Path) -> Result<(), AccessError> {
-        Ok(self
-            .lock()
-            .backup("main", to, None::<fn(rusqlite::backup::Progress)>)?)
+    /// Copies the file into a folder while it is in use.
+    pub fn backup(&self, folder: &Path) -> Result<(), AccessError> {
+        copy(&self.lock(), &folder.join(FILE))
+    }
+
+    /// Brings a backup's accounts into a data folder; sessions come along until they expire.
+    pub fn restore(from: &Path, to: &Path) -> Result<(), AccessError> {
+        let source = Connection::open_with_flags(
+            from.join(FILE),
+            rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY,
+        )?;
+        copy(&source, &to.join(FILE))
     }
 
     // INVARIANT (short lock): nothing that waits or hashes runs while it is held.

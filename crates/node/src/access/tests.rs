@@ -223,9 +223,8 @@ fn the_file_holds_neither_password_nor_token() {
         .unwrap()
         .token;
     let copy = tempfile::tempdir().unwrap();
-    let path = copy.path().join("copy.sqlite3");
-    door.access.backup(&path).unwrap();
-    let bytes = std::fs::read(&path).unwrap();
+    door.access.backup(copy.path()).unwrap();
+    let bytes = std::fs::read(copy.path().join("access.sqlite3")).unwrap();
     let holds = |text: &str| {
         bytes
             .windows(text.len())
@@ -322,4 +321,15 @@ fn keys_differ_by_purpose_and_stay() {
     };
     assert_eq!(key("cursor"), key("cursor"));
     assert_ne!(key("cursor"), key("csrf"));
+}
+
+#[test]
+fn a_restored_backup_lets_the_same_people_in() {
+    let (door, _, password) = with_clerk();
+    let (copy, restored) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    door.access.backup(copy.path()).unwrap();
+    Access::restore(copy.path(), restored.path()).unwrap();
+    let access = Access::open(restored.path()).unwrap();
+    assert!(access.sign_in("clerk", &password, "a", T0).is_ok());
+    assert!(access.sign_in("clerk", "another password", "a", T0).is_err());
 }
