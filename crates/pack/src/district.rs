@@ -172,16 +172,21 @@ impl Folder<'_> {
         form.finish();
         let tiles = tiles
             .and_then(|file| self.wanted(&file))
-            .map(|source| divisions::read_tiles(&CsvTable::new(source, self.sink)))
+            .map(|source| {
+                let table = CsvTable::new(source, self.sink, divisions::TILE_COLUMNS);
+                divisions::read_tiles(&table)
+            })
             .unwrap_or_default();
-        let table = CsvTable::new(self.wanted(&divisions?)?, self.sink);
+        let table = CsvTable::new(self.wanted(&divisions?)?, self.sink, divisions::COLUMNS);
         let divisions = divisions::read(&table, tiles);
-        if let Some(code) = code.filter(|code| divisions.get(&code.value).is_none()) {
+        if let Some(code) = code.filter(|code| {
+            divisions.iter().next().is_some() && divisions.get(&code.value).is_none()
+        }) {
             let message = format!("the district `{}` is not a division", code.value.as_str());
             self.sink
                 .error("GL0506", &code.spot, message, |finding| finding);
         }
-        let table = CsvTable::new(self.wanted(&organs?)?, self.sink);
+        let table = CsvTable::new(self.wanted(&organs?)?, self.sink, organs::COLUMNS);
         let organs = organs::read(&table, &divisions);
         let streets = streets
             .and_then(|file| self.wanted(&file))
@@ -196,7 +201,7 @@ impl Folder<'_> {
         // Worked examples: a test reads them, the program does not.
         form.node("vectors");
         form.finish();
-        let table = CsvTable::new(self.wanted(&file?)?, self.sink);
+        let table = CsvTable::new(self.wanted(&file?)?, self.sink, calendar::COLUMNS);
         Some(calendar::read(&table, years))
     }
 

@@ -7,6 +7,7 @@
 
 use fact::Name;
 
+mod guard;
 mod lower;
 mod quoted;
 

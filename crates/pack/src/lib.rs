@@ -9,6 +9,7 @@ pub mod expression;
 
 mod diagnostic;
 mod district;
+mod explain;
 mod form;
 mod load;
 mod nearness;
@@ -17,6 +18,7 @@ mod tree;
 pub use catalog::Catalog;
 pub use diagnostic::{Diagnostic, Diagnostics, Look, Severity};
 pub use district::{District, Plan, district};
+pub use explain::{explain, explanations};
 pub use load::load;
 
 /// A named text: one file of a pack or district folder.

@@ -8,6 +8,8 @@ use super::csv_table::CsvTable;
 use crate::form::{Form, spot_of, wrong_type};
 use crate::tree::Value;
 
+/// Columns that must be there.
+pub(super) const COLUMNS: &[&str] = &["date", "kind"];
 const YEARS: std::ops::RangeInclusive<i64> = 1949..=2200;
 
 /// The years announced in full.
@@ -44,7 +46,6 @@ pub(super) fn read_years(form: &mut Form<'_>) -> BTreeSet<i16> {
 
 /// Reads the days; years listed without any day are not announced.
 pub(super) fn read(table: &CsvTable<'_>, years: BTreeSet<i16>) -> Calendar {
-    table.need(&["date", "kind"]);
     let mut days = BTreeMap::new();
     for row in table.rows() {
         let kind = match row.cell("kind") {
@@ -65,7 +66,7 @@ pub(super) fn read(table: &CsvTable<'_>, years: BTreeSet<i16>) -> Calendar {
             row.error("GL0505", "date", message, "keep one of the rows");
         }
     }
-    for year in &years {
+    for year in years.iter().filter(|_year| !days.is_empty()) {
         if !days.keys().any(|date| date.year() == *year) {
             let message = format!("{year} is listed as announced but has no day here");
             table.note(

@@ -34,43 +34,47 @@ pub(super) struct CsvRow<'t> {
 }
 
 impl<'s> CsvTable<'s> {
-    /// Reads the text of a source.
-    pub(super) fn new(source: usize, sink: &'s Sink<'s>) -> Self {
+    /// Reads the text of a source; without the columns wanted it has no rows.
+    pub(super) fn new(source: usize, sink: &'s Sink<'s>, columns: &[&str]) -> Self {
         let mut table = Self {
             source,
             sink,
             columns: BTreeMap::new(),
             rows: Vec::new(),
         };
-        let text = sink.text(source).trim_start_matches('\u{feff}');
-        let dropped = sink.text(source).len() - text.len();
+        table.read();
+        table.need(columns);
+        table
+    }
+
+    fn read(&mut self) {
+        let whole = self.sink.text(self.source);
+        let text = whole.trim_start_matches('\u{feff}');
+        let dropped = whole.len() - text.len();
         let mut reader = ReaderBuilder::new()
             .flexible(true)
             .has_headers(false)
             .from_reader(text.as_bytes());
-        let mut record = StringRecord::new();
-        let mut width = 0;
-        loop {
-            match reader.read_record(&mut record) {
-                Ok(false) => return table,
-                Ok(true) => {
-                    let start = record_start(text, &record) + dropped;
-                    if table.columns.is_empty() {
-                        width = record.len();
-                        table.read_header(&record);
-                    } else {
-                        table.add(&record, start, width);
-                    }
+        let mut width = None;
+        for record in reader.records() {
+            let record = match record {
+                Ok(record) => record,
+                Err(cause) => return self.broken(&cause),
+            };
+            match width {
+                None => {
+                    width = Some(record.len());
+                    self.read_header(&record);
                 }
-                Err(cause) => {
-                    table.broken(&cause);
-                    return table;
+                Some(width) => {
+                    let start = record_start(text, &record) + dropped;
+                    self.add(record, start, width);
                 }
             }
-            if table.rows.len() > ROWS_MAX {
+            if self.rows.len() > ROWS_MAX {
                 let message = format!("more than {ROWS_MAX} rows");
-                sink.error("GL0110", &table.spot(0..0), message, |finding| finding);
-                return table;
+                self.note("GL0110", message, "split the table");
+                return;
             }
         }
     }
@@ -83,15 +87,23 @@ impl<'s> CsvTable<'s> {
         })
     }
 
-    /// Says which of the columns wanted are missing.
-    pub(super) fn need(&self, columns: &[&str]) {
-        for column in columns {
-            if self.columns.contains_key(*column) {
-                continue;
-            }
+    /// Says which of the columns wanted are missing; rows without them are not read.
+    fn need(&mut self, columns: &[&str]) {
+        let missing: Vec<&str> = columns
+            .iter()
+            .copied()
+            .filter(|column| !self.columns.contains_key(*column))
+            .collect();
+        if !missing.is_empty() {
+            self.rows.clear();
+        }
+        for column in missing {
             let message = format!("column `{column}` is missing");
             let known: Vec<&str> = self.columns.keys().map(String::as_str).collect();
-            let help = nearness::suggest(column, known.iter().copied());
+            let help = match nearness::closest(column, known.iter().copied()) {
+                Some(close) => format!("rename `{close}`"),
+                None => format!("the header has: `{}`", known.join("`, `")),
+            };
             let end = self.sink.text(self.source).find('\n').unwrap_or(0);
             self.sink
                 .error("GL0502", &self.spot(0..end), message, |finding| {
@@ -115,13 +127,15 @@ impl<'s> CsvTable<'s> {
             .collect();
     }
 
-    fn add(&mut self, record: &StringRecord, start: usize, width: usize) {
+    fn add(&mut self, record: StringRecord, start: usize, width: usize) {
         if record.len() == width {
-            self.rows.push((record.clone(), start));
+            self.rows.push((record, start));
             return;
         }
         let message = format!("{} cells instead of {width}", record.len());
-        let span = line_at(self.sink.text(self.source), start);
+        let row = self.sink.text(self.source).get(start..).unwrap_or("");
+        let first = cell_in(row, 0);
+        let span = start..start + first.end;
         self.sink
             .error("GL0501", &self.spot(span), message, |finding| {
                 finding.help("put texts that contain a comma into double quotes")

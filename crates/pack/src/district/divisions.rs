@@ -9,6 +9,10 @@ use super::csv_table::{CsvRow, CsvTable};
 
 /// Rows and columns a tile grid may have.
 const TILES_MAX: u8 = 40;
+/// Columns that must be there.
+pub(super) const COLUMNS: &[&str] = &["code", "name", "short", "kind", "parent"];
+/// Columns of the tile grid.
+pub(super) const TILE_COLUMNS: &[&str] = &["code", "row", "col"];
 const KINDS: &str = "known: district, street, community, village, grid";
 
 /// Places in the tile grid by code.
@@ -16,7 +20,6 @@ pub(super) type Tiles = BTreeMap<DivisionCode, (u8, u8)>;
 
 /// Reads the tile grid.
 pub(super) fn read_tiles(table: &CsvTable<'_>) -> Tiles {
-    table.need(&["code", "row", "col"]);
     let mut tiles = Tiles::new();
     for row in table.rows() {
         let (code, line, column) = (code(&row, "code"), tile(&row, "row"), tile(&row, "col"));
@@ -46,7 +49,6 @@ fn tile(row: &CsvRow<'_>, column: &'static str) -> Option<u8> {
 
 /// Reads the divisions, then checks that parents exist.
 pub(super) fn read(table: &CsvTable<'_>, mut tiles: Tiles) -> Divisions {
-    table.need(&["code", "name", "short", "kind", "parent"]);
     let mut divisions = Divisions::default();
     for row in table.rows() {
         let Some(division) = read_one(&row, &mut tiles) else {

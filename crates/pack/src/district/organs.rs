@@ -4,12 +4,13 @@ use fact::{DivisionCode, Divisions, Name, Organ, OrganKind, Organs};
 
 use super::csv_table::{CsvRow, CsvTable};
 
+/// Columns that must be there.
+pub(super) const COLUMNS: &[&str] = &["id", "kind", "name"];
 const KINDS: &str = "known: government, party, mass, subdistrict, institution, enterprise, \
                      vertical, zone, team, collective";
 
 /// Reads the organs.
 pub(super) fn read(table: &CsvTable<'_>, divisions: &Divisions) -> Organs {
-    table.need(&["id", "kind", "name"]);
     let mut organs = Organs::default();
     for row in table.rows() {
         let Some(organ) = read_one(&row, divisions) else {

@@ -7,6 +7,7 @@ use cel::common::ast::{CallExpr, Expr, IdedExpr, LiteralValue, SourceInfo, opera
 use cel::parser::Parser;
 use fact::Name;
 
+use super::guard;
 use super::quoted::Quoted;
 use super::{Comparison, Constant, Operand, Predicate};
 use crate::Diagnostic;
@@ -17,9 +18,7 @@ use crate::nearness;
 
 mod literal;
 
-/// Longest expression in bytes; bounds the number of its nodes.
-const EXPRESSION_BYTES_MAX: usize = 2000;
-/// Deepest nesting of an expression.
+/// Deepest nesting the parser accepts, brackets or not.
 const DEPTH_MAX: u16 = 24;
 const ENTERED: &str = "entered_";
 const SUBSET: &str = "packs may use: fields, `state`, `has(field)`, `entered_<state>`, \
@@ -31,20 +30,21 @@ pub(crate) fn lower(
     written: &Told<String>,
     record: &RecordType,
 ) -> Option<Predicate> {
-    if written.value.len() > EXPRESSION_BYTES_MAX {
-        sink.error(
-            "GL0305",
-            &written.spot,
-            "the expression is too long",
-            |finding| finding.help(format!("at most {EXPRESSION_BYTES_MAX} bytes are read")),
-        );
-        return None;
-    }
     let raw = sink
         .text(written.spot.source)
         .get(written.spot.span.clone())
         .unwrap_or("");
     let quoted = Quoted::new(raw, written.spot.span.clone(), &written.value);
+    if let Err(refusal) = guard::check(&written.value) {
+        let spot = Spot {
+            source: written.spot.source,
+            span: quoted.span(refusal.place.start, refusal.place.end),
+        };
+        sink.error(refusal.code, &spot, refusal.message, |finding| {
+            finding.help(refusal.help)
+        });
+        return None;
+    }
     let (tree, info) = parse(sink, written, &quoted)?;
     let lowering = Lowering {
         sink,
