@@ -1,0 +1,98 @@
+//! Commitments: clauses of the plan with a verb of doing, or an indicator with a value to reach.
+//!
+//! LAW (plan): only body sentences of the plan commit; framing, effects and rhetoric do not.
+
+mod clause;
+
+use crate::figure::Raw;
+use crate::lexicon::Lexicon;
+use crate::outline::{self, Sent};
+use crate::reading::{CommitmentType, Modality, Specificity};
+use crate::text::Text;
+use clause::Parse;
+
+/// A commitment in places of the view.
+#[derive(Debug)]
+pub(crate) struct Promise {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) action: String,
+    pub(crate) object: String,
+    pub(crate) deadline: Option<String>,
+    pub(crate) type_: CommitmentType,
+    pub(crate) specificity: Specificity,
+    pub(crate) modality: Modality,
+    pub(crate) rules: Vec<&'static str>,
+}
+
+/// What the grammar looks at.
+#[derive(Clone, Copy)]
+pub(crate) struct Scope<'a> {
+    pub(crate) text: &'a Text,
+    pub(crate) lexicon: &'a Lexicon,
+    /// Figures of the sentence.
+    pub(crate) figures: &'a [Raw],
+    /// The sentence stands before the plan's first section, where only stated targets commit.
+    pub(crate) preamble: bool,
+}
+
+/// The commitments of a sentence.
+pub(crate) fn read(scope: Scope<'_>, sent: Sent) -> Vec<Promise> {
+    let clauses = outline::clauses(scope.text, sent.start, sent.end);
+    let pieces: Vec<_> = clauses.iter().flat_map(|c| split(scope, *c)).collect();
+    let last = pieces.len().saturating_sub(1);
+    let mut announced = false;
+    let mut verb = None;
+    let mut out = Vec::new();
+    for (index, &(start, end)) in pieces.iter().enumerate() {
+        let letters = scope.text.slice(start, end);
+        if scope.preamble && !announced {
+            announced = scope.lexicon.headings.targets.within(letters);
+            continue;
+        }
+        let parse = Parse {
+            scope,
+            span: (series(scope, start, end), end),
+            closes: index == last && index > 0,
+            verb_before: verb.take(),
+        };
+        let Some((promise, kept)) = parse.read() else { continue };
+        verb = kept;
+        out.push(promise);
+    }
+    out
+}
+
+/// Past "first," and the like.
+fn series(scope: Scope<'_>, start: usize, end: usize) -> usize {
+    let letters = scope.text.slice(start, end);
+    scope.lexicon.headings.series.starts(letters).map_or(start, |(len, ())| start + len)
+}
+
+/// Splits a clause at list marks whose right side has a verb and an amount of its own.
+fn split(scope: Scope<'_>, (start, end): (usize, usize)) -> Vec<(usize, usize)> {
+    let mut out = Vec::new();
+    let (mut from, mut depth) = (start, 0_i32);
+    for index in start..end {
+        match scope.text.char(index) {
+            '\u{201c}' | '\u{ff08}' => depth += 1,
+            '\u{201d}' | '\u{ff09}' => depth -= 1,
+            '\u{3001}' if depth <= 0 && is_own_clause(scope, (from, index, end)) => {
+                out.push((from, index));
+                from = index + 1;
+            }
+            _ => {}
+        }
+    }
+    out.push((from, end));
+    out
+}
+
+fn is_own_clause(scope: Scope<'_>, (from, mark, end): (usize, usize, usize)) -> bool {
+    let numbered = |a: usize, b: usize| {
+        scope.figures.iter().any(|f| f.num.is_some_and(|(s, e)| a <= s && e <= b))
+    };
+    let right = scope.text.slice(mark + 1, end);
+    let Some((len, ())) = scope.lexicon.verbs.verbs.starts(right) else { return false };
+    len >= 2 && right.len() > len + 2 && numbered(from, mark) && numbered(mark + 1, end)
+}

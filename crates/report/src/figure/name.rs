@@ -1,0 +1,284 @@
+//! What a number measures: the name from the words before it, after it, or from earlier ones.
+//!
+//! Each way of naming is a rule with a name that the figure keeps.
+
+use super::{Clause, Memory, Spot};
+use crate::words::Words;
+
+/// Names are cut to this many characters.
+const NAME_MAX: usize = 40;
+
+/// An indicator's name and the stretch that holds its words.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Name {
+    pub(crate) text: String,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) respective: bool,
+}
+
+type Rules = Vec<&'static str>;
+
+/// The names a number belongs to (several when it is shared), and the rules used.
+pub(super) fn names(clause: &Clause<'_>, spot: &Spot<'_>, memory: &mut Memory) -> (Vec<Name>, Rules) {
+    let core = core(clause, spot.from, spot.lead.end);
+    let several = spot.lead.respective || spot.lead.shared;
+    if several && core.1 > core.0 {
+        let subjects = subjects(clause, core);
+        if spot.lead.respective && subjects.len() > 1 {
+            let first = subjects.first().cloned().unwrap_or_default();
+            memory.subjects = subjects;
+            memory.next_subject = 1;
+            return (vec![first], vec!["names-respective"]);
+        }
+        if spot.lead.shared && subjects.len() > 1 {
+            return (subjects, vec!["names-shared"]);
+        }
+    }
+    if core.1 <= core.0 && let Some(name) = memory.subjects.get(memory.next_subject) {
+        memory.next_subject += 1;
+        return (vec![name.clone()], vec!["names-respective"]);
+    }
+    memory.subjects.clear();
+    let (name, rule) = single(clause, spot, core, memory);
+    (vec![name], vec![rule])
+}
+
+fn single(
+    clause: &Clause<'_>,
+    spot: &Spot<'_>,
+    core: (usize, usize),
+    memory: &Memory,
+) -> (Name, &'static str) {
+    let l = clause.lexicon;
+    let letters = clause.letters(core.0, core.1);
+    let right = noun_after(clause, spot);
+    let listed = l.indicator.list_close.ends(letters).is_some();
+    let verb = l.verbs.verbs.starts(letters).map_or(0, |(len, ())| len);
+    let empty = letters.is_empty() || listed || verb == letters.len();
+    let of = l.indicator.of.starts(clause.letters(spot.after, spot.next));
+    if let (Some(right), Some(_)) = (right, of) {
+        return (of_name(clause, core, right), "name-of");
+    }
+    match right {
+        Some(right) if empty => (after_name(clause, core, verb, right), "name-after"),
+        Some(right) if !spot.lead.linked && super::counts(spot.numeral) => {
+            (around_name(clause, core, right), "name-around")
+        }
+        _ if letters.is_empty() => (kept(clause, spot, memory), "name-kept"),
+        _ => (before_name(clause, core, memory), "name-before"),
+    }
+}
+
+/// The words before a number without leading adverbs, times and separators.
+pub(super) fn core(clause: &Clause<'_>, from: usize, end: usize) -> (usize, usize) {
+    let l = clause.lexicon;
+    let mut start = from;
+    loop {
+        let letters = clause.letters(start, end);
+        if let Some(first) = letters.first()
+            && !first.is_alphanumeric()
+            && !matches!(first, '\u{201c}' | '\u{300a}' | '\u{ff08}')
+        {
+            start += 1;
+            continue;
+        }
+        let year = year_len(letters, l.plain.date_years);
+        let lead = l.indicator.lead.starts(letters).map_or(0, |(n, ())| n);
+        let adverb = l.verbs.adverbs.starts(letters).map_or(0, |(n, ())| n);
+        let verb = l.verbs.verbs.starts(letters).map_or(0, |(n, ())| n);
+        let word = year.max(lead).max(if adverb > verb { adverb } else { 0 });
+        if word == 0 || (verb > word) || word > letters.len() {
+            break;
+        }
+        start += word;
+    }
+    (segment(clause, start, end), end)
+}
+
+/// Length of a leading year, mark included.
+fn year_len(letters: &[char], mark: char) -> usize {
+    let digits = letters.iter().take_while(|c| c.is_ascii_digit()).count();
+    if digits == 4 && letters.get(4) == Some(&mark) { 5 } else { 0 }
+}
+
+/// The last part of a list whose members have verbs of their own.
+fn segment(clause: &Clause<'_>, start: usize, end: usize) -> usize {
+    let verbs = &clause.lexicon.verbs.verbs;
+    (start..end)
+        .rev()
+        .find(|&i| {
+            clause.text.char(i) == '\u{3001}' && verbs.starts(clause.letters(i + 1, end)).is_some()
+        })
+        .map_or(start, |i| i + 1)
+}
+
+/// The noun after a number, cut at lists, at the next number, and at its own verb before one.
+fn noun_after(clause: &Clause<'_>, spot: &Spot<'_>) -> Option<(usize, usize)> {
+    let l = clause.lexicon;
+    let of = l.indicator.of.starts(clause.letters(spot.after, spot.next)).map_or(0, |(n, ())| n);
+    let start = spot.after + of;
+    let letters = clause.letters(start, spot.next);
+    let first = letters.first()?;
+    let opens = first.is_alphabetic() || matches!(first, '\u{201c}' | '\u{300a}');
+    let acts = l.verbs.means.starts(letters).is_some() || l.indicator.lead.is(letters)
+        || (l.verbs.verbs.starts(letters).is_some() && !super::counts(spot.numeral));
+    if !opens || acts {
+        return None;
+    }
+    let mut end = spot.next;
+    if let Some(at) = (start..end).find(|&i| clause.text.char(i) == '\u{3001}') {
+        end = at;
+    }
+    if spot.next < clause.end
+        && let Some((at, _, ())) = l.verbs.verbs.find(clause.letters(start + 2, end))
+    {
+        end = start + 2 + at;
+    }
+    let end = trimmed(clause, start, end);
+    (end > start).then_some((start, end.min(start + NAME_MAX)))
+}
+
+fn trimmed(clause: &Clause<'_>, start: usize, mut end: usize) -> usize {
+    while let Some((len, ())) = clause.lexicon.indicator.trailing.ends(clause.letters(start, end)) {
+        end = end.saturating_sub(len);
+    }
+    end
+}
+
+/// "size N of thing": the thing's size.
+fn of_name(clause: &Clause<'_>, core: (usize, usize), right: (usize, usize)) -> Name {
+    let l = clause.lexicon;
+    let thing = clause.text.string(right.0, right.1);
+    let thing = match l.verbs.verbs.find(clause.letters(right.0 + 2, right.1)) {
+        Some((at, _, ())) => clause.text.string(right.0, right.0 + 2 + at),
+        None => thing,
+    };
+    let start = after_last_verb(clause, core);
+    let property = clause.text.string(start, core.1);
+    let scope = l.indicator.scopes.is(clause.letters(start, core.1));
+    let text = if scope || property.is_empty() { share(clause, &thing, &property) } else { thing + &property };
+    Name { text, start: start.min(right.0), end: right.1, respective: false }
+}
+
+fn share(clause: &Clause<'_>, thing: &str, scope: &str) -> String {
+    let words = &clause.lexicon;
+    format!("{thing}{}{scope}{}", words.share_of, words.share_word)
+}
+
+/// "build N things": the things, with the verb unless it only says that it was done.
+fn after_name(
+    clause: &Clause<'_>,
+    core: (usize, usize),
+    verb: usize,
+    right: (usize, usize),
+) -> Name {
+    let said = clause.letters(core.0, core.0 + verb);
+    let plain = verb == 0 || clause.lexicon.indicator.plain.is(said);
+    let prefix = if plain { String::new() } else { said.iter().collect() };
+    let text = prefix + &clause.text.string(right.0, right.1);
+    let start = if plain { right.0 } else { core.0 };
+    Name { text, start, end: right.1, respective: false }
+}
+
+/// "repair the estate's N stations": both sides, without what stands before the last verb.
+fn around_name(clause: &Clause<'_>, core: (usize, usize), right: (usize, usize)) -> Name {
+    let start = after_last_verb(clause, core);
+    let scope = clause.lexicon.indicator.scopes.is(clause.letters(start, core.1));
+    let listed = clause.letters(start, core.1).contains(&'\u{3001}');
+    let left = if scope || listed { String::new() } else { clause.text.string(start, core.1) };
+    let text = left + &clause.text.string(right.0, right.1);
+    Name { text, start, end: right.1, respective: false }
+}
+
+fn after_last_verb(clause: &Clause<'_>, core: (usize, usize)) -> usize {
+    let verbs = &clause.lexicon.verbs.verbs;
+    let mut start = core.0;
+    let mut at = core.0;
+    while at < core.1 {
+        match verbs.starts(clause.letters(at, core.1)) {
+            Some((len, ())) if at + len < core.1 => {
+                at += len;
+                start = at;
+            }
+            _ => at += 1,
+        }
+    }
+    start
+}
+
+/// "thing N": the words before the number.
+fn before_name(clause: &Clause<'_>, core: (usize, usize), memory: &Memory) -> Name {
+    let l = clause.lexicon;
+    let mut start = core.0;
+    if let Some((len, ())) = l.indicator.plain.starts(clause.letters(start, core.1))
+        && start + len + 2 <= core.1
+    {
+        start += len;
+    }
+    start = after_list(clause, start, core.1);
+    let end = trimmed(clause, start, core.1).max(start);
+    let letters = clause.letters(start, end);
+    if letters.is_empty() {
+        return memory.last.clone().unwrap_or_default();
+    }
+    let mut text = clause.text.string(start.max(end.saturating_sub(NAME_MAX)), end);
+    if l.indicator.share_of.starts(letters).is_some()
+        && let Some(subject) = &memory.last
+    {
+        text = format!("{}{text}{}", subject.text, l.share_word);
+    }
+    Name { text, start, end, respective: false }
+}
+
+/// Past a list of examples, when the head after it can stand alone.
+fn after_list(clause: &Clause<'_>, start: usize, end: usize) -> usize {
+    let close = &clause.lexicon.indicator.list_close;
+    let at = (start..end).rev().find(|&i| close.starts(clause.letters(i, i + 1)).is_some());
+    let head = at.map_or(0, |i| end - i - 1);
+    let alone = head > clause.lexicon.short_head_max;
+    if alone { at.map_or(start, |i| i + 1) } else { start }
+}
+
+/// Nothing stands before or after: the name of the number before, or of the clause.
+fn kept(clause: &Clause<'_>, spot: &Spot<'_>, memory: &Memory) -> Name {
+    memory.last.clone().unwrap_or_else(|| Name {
+        text: clause.text.string(clause.start, clause.end.min(clause.start + NAME_MAX)),
+        start: spot.numeral.start,
+        end: spot.numeral.end,
+        respective: false,
+    })
+}
+
+/// The members of a list, each with the suffix that the last one spells out.
+fn subjects(clause: &Clause<'_>, core: (usize, usize)) -> Vec<Name> {
+    let l = clause.lexicon;
+    let mut parts: Vec<(usize, usize)> = Vec::new();
+    let mut from = core.0;
+    for index in core.0..core.1 {
+        if clause.text.char(index) == '\u{3001}' {
+            parts.push((from, index));
+            from = index + 1;
+        }
+    }
+    parts.push((from, core.1));
+    let suffix = parts.last().map(|&(a, b)| suffix(&l.indicator.shared_suffixes, clause.letters(a, b)));
+    let suffix = suffix.unwrap_or_default();
+    let whole = |text: String| if text.ends_with(&*suffix) || own_suffix(clause, &text) { text } else { text + &suffix };
+    parts
+        .iter()
+        .filter(|(a, b)| a < b)
+        .map(|&(a, b)| Name { text: whole(clause.text.string(a, b)), start: core.0, end: core.1, respective: true })
+        .collect()
+}
+
+fn own_suffix(clause: &Clause<'_>, text: &str) -> bool {
+    let letters: Vec<char> = text.chars().collect();
+    clause.lexicon.indicator.rates.ends(&letters).is_some()
+}
+
+fn suffix(suffixes: &Words, letters: &[char]) -> String {
+    suffixes.ends(letters).map_or_else(String::new, |(len, ())| {
+        letters.iter().skip(letters.len().saturating_sub(len)).collect()
+    })
+}

@@ -1,0 +1,139 @@
+//! Results and targets that can be checked without a number: full coverage, no case, a rank.
+
+use super::{Clause, Memory, Raw, name};
+use crate::lexicon::Worded;
+use crate::reading::{Class, Comparator};
+use rust_decimal::Decimal;
+
+/// How far before its end a rank's verb or scope may stand.
+const RANK_REACH: usize = 12;
+
+/// The worded figures of a clause.
+pub(crate) fn read(clause: &Clause<'_>, is_target: bool, memory: &Memory) -> Vec<Raw> {
+    let mut out = Vec::new();
+    out.extend(pattern(clause, is_target, memory));
+    out.extend(rank(clause, memory));
+    if is_target && out.is_empty() {
+        out.extend(movement(clause));
+    }
+    out
+}
+
+fn is_quoted(clause: &Clause<'_>, at: usize) -> bool {
+    let before = clause.letters(clause.start, at).iter().rev();
+    before.copied().find(|c| matches!(c, '\u{201c}' | '\u{201d}')) == Some('\u{201c}')
+}
+
+fn pattern(clause: &Clause<'_>, is_target: bool, memory: &Memory) -> Option<Raw> {
+    let l = clause.lexicon;
+    let (at, len, index) = l.worded.find(clause.letters(clause.start, clause.end))?;
+    let (at, end) = (clause.start + at, clause.start + at + len);
+    let worded = l.patterns.get(index)?;
+    let before = clause.letters(clause.start, at);
+    let closed = end == clause.end || clause.text.char(end) == '\u{3001}';
+    let needed = !worded.needs_any || worded.needs.within(before);
+    if (worded.target_only && !is_target) || (worded.ends && !closed) || !needed || is_quoted(clause, at) {
+        return None;
+    }
+    let (start, stop) = name_range(clause, at, end, worded);
+    if worded.needs_indicator && l.indicator.rates.ends(clause.letters(start, stop)).is_none() {
+        return None;
+    }
+    let soft = l.soften.ends(before).is_some() || l.soften.starts(clause.letters(clause.start, at)).is_some();
+    let mut raw = blank(clause, (start.min(at), end.max(stop)), Class::Qualitative);
+    raw.indicator = named(clause, (start, stop), memory);
+    raw.value = worded.value;
+    raw.unit.clone_from(&worded.unit);
+    raw.comparator = worded.comparator.map(|c| if soft { Comparator::About } else { c });
+    raw.change = worded.change;
+    raw.direction = worded.direction;
+    raw.rules.push("worded");
+    (!raw.indicator.is_empty()).then_some(raw)
+}
+
+/// Where the name of a worded figure stands: before the words, or after them when nothing does.
+fn name_range(clause: &Clause<'_>, at: usize, end: usize, worded: &Worded) -> (usize, usize) {
+    let l = clause.lexicon;
+    let mut stop = at;
+    if worded.needs_any && let Some((cut, _, ())) = worded.needs.find(clause.letters(clause.start, at)) {
+        stop = clause.start + cut;
+    }
+    while stop > clause.start {
+        let letters = clause.letters(clause.start, stop);
+        let link = l.links.ends(letters).or(l.soften.ends(letters)).or(l.shared.ends(letters));
+        let moved = l.amount.ends(letters).map(|(len, _)| (len, ()));
+        let Some((len, ())) = link.or(moved) else { break };
+        stop = stop.saturating_sub(len).max(clause.start);
+    }
+    let (start, stop) = name::core(clause, clause.start, stop);
+    if start < stop { (start, stop) } else if worded.needs_any { (at, at) } else { (end, clause.end) }
+}
+
+fn named(clause: &Clause<'_>, (start, stop): (usize, usize), memory: &Memory) -> String {
+    if start < stop {
+        return clause.text.string(start, stop);
+    }
+    memory.last.as_ref().map(|n| n.text.clone()).unwrap_or_default()
+}
+
+/// A place in an order closes its clause or list member and stands by a verb or scope of ranks.
+fn rank(clause: &Clause<'_>, memory: &Memory) -> Option<Raw> {
+    let l = clause.lexicon;
+    let stops = (clause.start..clause.end).filter(|&i| clause.text.char(i) == '\u{3001}');
+    let end = stops.chain([clause.end]).find(|&i| {
+        l.rank.ends.ends(clause.letters(clause.start, i)).is_some() && !is_quoted(clause, i)
+    })?;
+    let (len, ()) = l.rank.ends.ends(clause.letters(clause.start, end))?;
+    let word = end.saturating_sub(len);
+    let near = word.saturating_sub(RANK_REACH).max(clause.start);
+    let verb = l.rank.verbs.find(clause.letters(near, word)).map(|(at, _, ())| near + at);
+    let scope = l.rank.scopes.find(clause.letters(near, word)).map(|(at, _, ())| near + at);
+    let from = verb.or(scope)?;
+    scope.or(verb.filter(|v| word <= v + 3))?;
+    let (start, stop) = name::core(clause, clause.start, from.min(scope.unwrap_or(from)));
+    let first = l.rank.first.is(clause.letters(word, end));
+    let mut raw = blank(clause, (start.min(from), end), Class::Rank);
+    raw.indicator = named(clause, (start, stop), memory);
+    raw.value = first.then_some(Decimal::ONE);
+    raw.unit = Some(l.rank_unit.clone());
+    raw.comparator = first.then_some(Comparator::Equal);
+    raw.rules.push("rank");
+    Some(raw)
+}
+
+/// "raise X", "lower X" where X is measured: any move that way is enough.
+fn movement(clause: &Clause<'_>) -> Option<Raw> {
+    let l = clause.lexicon;
+    if !clause.numerals.is_empty() {
+        return None;
+    }
+    let (start, end) = name::core(clause, clause.start, clause.end);
+    let (len, way) = l.moves.starts(clause.letters(start, end))?;
+    l.indicator.rates.ends(clause.letters(start + len, end))?;
+    let mut raw = blank(clause, (start, end), Class::Qualitative);
+    raw.indicator = clause.text.string(start + len, end);
+    raw.value = Some(Decimal::ZERO);
+    raw.unit = Some(String::from('%'));
+    raw.comparator = Some(Comparator::More);
+    raw.change = Some(crate::reading::Change::Yearly);
+    raw.direction = Some(way);
+    raw.rules.push("movement");
+    Some(raw)
+}
+
+fn blank(clause: &Clause<'_>, (start, end): (usize, usize), class: Class) -> Raw {
+    Raw {
+        start,
+        end,
+        num: None,
+        indicator: String::new(),
+        value: None,
+        unit: None,
+        comparator: None,
+        change: None,
+        direction: None,
+        class,
+        clause: (clause.start, clause.end),
+        rules: Vec::new(),
+    }
+}

@@ -1,0 +1,338 @@
+//! The reader's words, kept as data in `lexicon/*.toml` and checked once when parsed.
+//!
+//! INVARIANT (words): no word of the report's language stands in the code.
+
+mod form;
+
+use crate::reading::{Change, Comparator, Direction, SkipReason};
+use crate::words::Words;
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+/// What is wrong with a lexicon, and in which file.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum LexiconError {
+    /// A file of the lexicon was not given.
+    #[error("lexicon file `{file}` is missing; give all files of the lexicon folder")]
+    Missing {
+        /// Name of the file.
+        file: String,
+    },
+    /// The file is not valid TOML or lacks a key.
+    #[error("lexicon file `{file}` cannot be read: {detail}")]
+    Form {
+        /// Name of the file.
+        file: String,
+        /// Line, column and reason.
+        detail: String,
+    },
+    /// A value is not one of the words allowed there.
+    #[error("lexicon file `{file}`, key `{key}`: `{value}` is not allowed; use one of {allowed}")]
+    Value {
+        /// Name of the file.
+        file: String,
+        /// Key of the value.
+        key: String,
+        /// The value.
+        value: String,
+        /// What may stand there.
+        allowed: String,
+    },
+}
+
+/// A worded figure's pattern.
+#[derive(Debug, Clone)]
+pub(crate) struct Worded {
+    pub(crate) value: Option<Decimal>,
+    pub(crate) unit: Option<String>,
+    pub(crate) comparator: Option<Comparator>,
+    pub(crate) change: Option<Change>,
+    pub(crate) direction: Option<Direction>,
+    pub(crate) target_only: bool,
+    pub(crate) ends: bool,
+    pub(crate) needs: Words,
+    pub(crate) needs_any: bool,
+    pub(crate) needs_indicator: bool,
+}
+
+/// All words, ready for matching.
+#[derive(Debug)]
+pub struct Lexicon {
+    pub(crate) numerals: form::Numerals,
+    pub(crate) approximate: Words,
+    pub(crate) ranges: Words,
+    pub(crate) units: Words<Kind>,
+    pub(crate) units_of_money: Words,
+    pub(crate) plain: form::Units,
+    pub(crate) tags: Words,
+    pub(crate) anniversaries: Words,
+    pub(crate) house: Words,
+    pub(crate) name_counters: Words,
+    pub(crate) before: Words<Comparator>,
+    pub(crate) after: Words<Comparator>,
+    pub(crate) links: Words,
+    pub(crate) from: Words,
+    pub(crate) shared: Words,
+    pub(crate) respective: Words,
+    pub(crate) amount: Words<Direction>,
+    pub(crate) relative: Words<Direction>,
+    pub(crate) relative_units: Words,
+    pub(crate) yearly: Words,
+    pub(crate) same_period: Words,
+    pub(crate) fixed: Words<SkipReason>,
+    pub(crate) structure: Words,
+    pub(crate) skips: SkipWords,
+    pub(crate) skips_level: char,
+    pub(crate) worded: Words<usize>,
+    pub(crate) patterns: Vec<Worded>,
+    pub(crate) moves: Words<Direction>,
+    pub(crate) soften: Words,
+    pub(crate) rank: RankWords,
+    pub(crate) rank_unit: String,
+    pub(crate) share_of: String,
+    pub(crate) share_word: String,
+    pub(crate) short_head_max: usize,
+    pub(crate) indicator: IndicatorWords,
+    pub(crate) headings: HeadingWords,
+    pub(crate) chapter_numbers: String,
+    pub(crate) verbs: VerbWords,
+}
+
+/// What a unit measures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Counter,
+    Measure,
+    Stretch,
+}
+
+macro_rules! word_lists {
+    ($(#[$doc:meta])* $name:ident from $form:ty { $($field:ident),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub(crate) struct $name { $(pub(crate) $field: Words),+ }
+        impl From<&$form> for $name {
+            fn from(form: &$form) -> Self {
+                Self { $($field: Words::list(&form.$field)),+ }
+            }
+        }
+    };
+}
+
+word_lists!(
+    /// Words that tell why a number is no figure.
+    SkipWords from form::SkipLists {
+        pollutants, containers, session, shorten, count_verbs, steps,
+    }
+);
+word_lists!(
+    /// Words of ranks.
+    RankWords from form::Rank { verbs, ends, scopes, first }
+);
+word_lists!(
+    /// Words that build an indicator's name.
+    IndicatorWords from form::Indicator {
+        shared_suffixes, rates, lead, plain, trailing, scopes, share_of, of, list_close,
+    }
+);
+word_lists!(
+    /// Words of headings and openings.
+    HeadingWords from form::HeadingLists {
+        review, five_years, outlook, plan, open_five_years, open_review, open_plan,
+        five_year_plans, title, vocatives, series, targets, appendices, chapter_words,
+    }
+);
+word_lists!(
+    /// Words of the commitment grammar.
+    VerbWords from form::VerbLists {
+        verbs, matrix, adverbs, deadlines, deadline_tails, means, framing, firm, effects,
+        remark_adverbs, remark_endings, remark_verbs, strive, ensure, support, explore, obtain,
+        outcome, concrete_marks, concrete_suffixes,
+    }
+);
+
+const FILES: [(&str, &str); 9] = [
+    ("numerals.toml", include_str!("../lexicon/numerals.toml")),
+    ("units.toml", include_str!("../lexicon/units.toml")),
+    ("comparators.toml", include_str!("../lexicon/comparators.toml")),
+    ("change.toml", include_str!("../lexicon/change.toml")),
+    ("headings.toml", include_str!("../lexicon/headings.toml")),
+    ("skips.toml", include_str!("../lexicon/skips.toml")),
+    ("worded.toml", include_str!("../lexicon/worded.toml")),
+    ("indicator.toml", include_str!("../lexicon/indicator.toml")),
+    ("verbs.toml", include_str!("../lexicon/verbs.toml")),
+];
+
+impl Lexicon {
+    /// The lexicon that comes with the reader.
+    pub fn embedded() -> Result<Self, LexiconError> {
+        Self::parse(&FILES)
+    }
+
+    /// The lexicon of the given files, each a name and its TOML text.
+    pub fn parse(files: &[(&str, &str)]) -> Result<Self, LexiconError> {
+        let units: form::Units = form::read(files, "units.toml")?;
+        let numerals: form::Numerals = form::read(files, "numerals.toml")?;
+        let comparators: form::Comparators = form::read(files, "comparators.toml")?;
+        let change: form::Changes = form::read(files, "change.toml")?;
+        let headings: form::Headings = form::read(files, "headings.toml")?;
+        let skips: form::Skips = form::read(files, "skips.toml")?;
+        let worded: form::WordedFile = form::read(files, "worded.toml")?;
+        let indicator: form::Indicator = form::read(files, "indicator.toml")?;
+        let verbs: form::Verbs = form::read(files, "verbs.toml")?;
+        let comparison = |map, key| table(map, ("comparators.toml", key), Comparator::from_word);
+        let moving = |map, key| table(map, ("change.toml", key), Direction::from_word);
+        let (patterns, worded_words) = patterns(&worded)?;
+        Ok(Self {
+            approximate: Words::list(&numerals.marks.approximate),
+            ranges: Words::list(&numerals.marks.range),
+            units: Words::new(kinds(&units)),
+            units_of_money: Words::list(&units.money),
+            tags: Words::list(&units.tags),
+            anniversaries: Words::list(&units.anniversaries),
+            house: Words::list(&units.house_numbers),
+            name_counters: Words::list(&units.name_counters),
+            before: comparison(&comparators.before, "before")?,
+            after: comparison(&comparators.after, "after")?,
+            links: Words::list(&comparators.links.words),
+            from: Words::list(&comparators.links.from),
+            shared: Words::list(&comparators.links.shared),
+            respective: Words::list(&comparators.links.respective),
+            amount: moving(&change.amount, "amount")?,
+            relative: moving(&change.relative, "relative")?,
+            relative_units: Words::list(&change.words.relative_units),
+            yearly: Words::list(&change.words.yearly),
+            same_period: Words::list(&change.words.same_period),
+            fixed: fixed(&skips.fixed),
+            structure: Words::list(&skips.fixed.document_structure),
+            skips_level: skips.words.level,
+            skips: SkipWords::from(&skips.words),
+            worded: worded_words,
+            patterns,
+            moves: moves(&worded.moves)?,
+            soften: Words::list(&worded.soften.words),
+            rank: RankWords::from(&worded.rank),
+            rank_unit: worded.rank.unit.clone(),
+            share_of: indicator.share_of.join(""),
+            share_word: indicator.share_word.join(""),
+            short_head_max: indicator.short_head_max,
+            indicator: IndicatorWords::from(&indicator),
+            chapter_numbers: headings.marks.chapter_numbers.clone(),
+            headings: HeadingWords::from(&headings.lists()),
+            verbs: VerbWords::from(&verbs.lists()),
+            numerals,
+            plain: units,
+        })
+    }
+}
+
+fn kinds(units: &form::Units) -> Vec<(String, Kind)> {
+    let each = |list: &[String], kind| list.iter().map(|w| (w.clone(), kind)).collect::<Vec<_>>();
+    let mut all = each(&units.spans, Kind::Stretch);
+    all.extend(each(&units.counters, Kind::Counter));
+    all.extend(each(&units.measures, Kind::Measure));
+    all
+}
+
+fn fixed(fixed: &form::Fixed) -> Words<SkipReason> {
+    let idiom = fixed.idiom.iter().map(|w| (w.clone(), SkipReason::Idiom));
+    let slogan = fixed.slogan.iter().map(|w| (w.clone(), SkipReason::Slogan));
+    Words::new(idiom.chain(slogan))
+}
+
+fn table<V: Copy>(
+    map: &BTreeMap<String, String>,
+    (file, key): (&str, &str),
+    read: impl Fn(&str) -> Option<V>,
+) -> Result<Words<V>, LexiconError> {
+    let entries = map.iter().map(|(word, value)| {
+        let found = read(value).ok_or_else(|| bad(file, &format!("{key}.{word}"), value))?;
+        Ok((word.clone(), found))
+    });
+    Ok(Words::new(entries.collect::<Result<Vec<_>, LexiconError>>()?))
+}
+
+fn bad(file: &str, key: &str, value: &str) -> LexiconError {
+    LexiconError::Value {
+        file: file.to_owned(),
+        key: key.to_owned(),
+        value: value.to_owned(),
+        allowed: "= ~ > >= < <= for comparators, up down for directions, yoy avg-annual for \
+                  changes, plain decimals for values"
+            .to_owned(),
+    }
+}
+
+fn moves(list: &[form::Move]) -> Result<Words<Direction>, LexiconError> {
+    let mut all = Vec::new();
+    for entry in list {
+        let way = Direction::from_word(&entry.direction)
+            .ok_or_else(|| bad("worded.toml", "moves.direction", &entry.direction))?;
+        all.extend(entry.words.iter().map(|w| (w.clone(), way)));
+    }
+    Ok(Words::new(all))
+}
+
+fn patterns(file: &form::WordedFile) -> Result<(Vec<Worded>, Words<usize>), LexiconError> {
+    let mut patterns = Vec::new();
+    let mut words = Vec::new();
+    for (index, entry) in file.qualitative.iter().enumerate() {
+        words.extend(entry.words.iter().map(|w| (w.clone(), index)));
+        patterns.push(Worded {
+            value: chosen("value", entry.value.as_ref(), |v| Decimal::from_str(v).ok())?,
+            unit: entry.unit.clone(),
+            comparator: chosen("comparator", entry.comparator.as_ref(), Comparator::from_word)?,
+            change: chosen("change", entry.change.as_ref(), Change::from_word)?,
+            direction: chosen("direction", entry.direction.as_ref(), Direction::from_word)?,
+            target_only: entry.part.as_deref() == Some("target"),
+            ends: entry.ends,
+            needs: Words::list(&entry.needs),
+            needs_any: !entry.needs.is_empty(),
+            needs_indicator: entry.needs_indicator,
+        });
+    }
+    Ok((patterns, Words::new(words)))
+}
+
+fn chosen<V>(
+    key: &str,
+    value: Option<&String>,
+    read: impl Fn(&str) -> Option<V>,
+) -> Result<Option<V>, LexiconError> {
+    value.map(|v| read(v).ok_or_else(|| bad("worded.toml", key, v))).transpose()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_embedded_lexicon_parses() {
+        assert!(Lexicon::embedded().is_ok());
+    }
+
+    #[test]
+    fn a_missing_file_is_named() {
+        let error = Lexicon::parse(&[]).unwrap_err();
+        assert!(matches!(error, LexiconError::Missing { file } if file == "units.toml"));
+    }
+
+    #[test]
+    fn a_wrong_comparator_names_file_and_key() {
+        let mut files = FILES;
+        files[2].1 = "after = {}\n[before]\nover = \"!\"\n[links]\nwords = []\nfrom = []\nshared = []\nrespective = []\nkeeps_limit_after = []";
+        let error = Lexicon::parse(&files).unwrap_err();
+        let LexiconError::Value { file, key, value, .. } = error else { panic!("{error}") };
+        assert_eq!((&*file, &*key, &*value), ("comparators.toml", "before.over", "!"));
+    }
+
+    #[test]
+    fn an_unknown_key_is_refused_with_its_place() {
+        let mut files = FILES;
+        files[1].1 = "countres = []";
+        let error = Lexicon::parse(&files).unwrap_err();
+        assert!(error.to_string().contains("units.toml"), "{error}");
+        assert!(error.to_string().contains("line 1"), "{error}");
+    }
+}

@@ -1,0 +1,241 @@
+//! The form of the lexicon files: what keys each has. Unknown keys are refused.
+
+use super::LexiconError;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
+
+/// Reads one named file.
+pub(super) fn read<T: DeserializeOwned>(
+    files: &[(&str, &str)],
+    name: &str,
+) -> Result<T, LexiconError> {
+    let found = files.iter().find(|(file, _)| *file == name);
+    let (_, text) = found.ok_or_else(|| LexiconError::Missing { file: name.to_owned() })?;
+    toml::from_str(text).map_err(|error| LexiconError::Form {
+        file: name.to_owned(),
+        detail: error.to_string(),
+    })
+}
+
+macro_rules! form {
+    ($name:ident { $($field:ident : $type:ty),+ $(,)? }) => {
+        #[derive(Debug, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub(crate) struct $name { $(pub(crate) $field: $type),+ }
+    };
+}
+
+type List = Vec<String>;
+type Map = BTreeMap<String, String>;
+
+form!(Numerals {
+    digits: BTreeMap<char, u64>,
+    powers: BTreeMap<char, u64>,
+    magnitudes: BTreeMap<char, u64>,
+    roman: BTreeMap<char, u64>,
+    marks: Marks,
+});
+form!(Marks {
+    approximate: List,
+    fraction: String,
+    per_cent: String,
+    point: char,
+    ordinal: char,
+    per: char,
+    range: List,
+});
+form!(Units {
+    counters: List,
+    measures: List,
+    spans: List,
+    date_years: char,
+    date_marks: Vec<char>,
+    anniversaries: List,
+    house_numbers: List,
+    tags: List,
+    name_counters: List,
+    rate_slash: char,
+    money: List,
+});
+form!(Comparators { before: Map, after: Map, links: Links });
+form!(Links {
+    words: List,
+    from: List,
+    shared: List,
+    respective: List,
+});
+form!(Changes { amount: Map, relative: Map, words: ChangeWords });
+form!(ChangeWords { relative_units: List, yearly: List, same_period: List });
+form!(Skips { fixed: Fixed, words: SkipLists });
+form!(Fixed { idiom: List, slogan: List, document_structure: List });
+form!(SkipLists {
+    pollutants: List,
+    containers: List,
+    session: List,
+    shorten: List,
+    level: char,
+    count_verbs: List,
+    steps: List,
+});
+form!(WordedFile { qualitative: Vec<Pattern>, moves: Vec<Move>, soften: Soften, rank: Rank });
+form!(Move { words: List, direction: String });
+form!(Soften { words: List });
+form!(Rank { unit: String, verbs: List, ends: List, scopes: List, first: List });
+
+/// One worded pattern.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Pattern {
+    pub(crate) words: List,
+    pub(crate) value: Option<String>,
+    pub(crate) unit: Option<String>,
+    pub(crate) comparator: Option<String>,
+    pub(crate) change: Option<String>,
+    pub(crate) direction: Option<String>,
+    pub(crate) part: Option<String>,
+    #[serde(default)]
+    pub(crate) ends: bool,
+    #[serde(default)]
+    pub(crate) needs: List,
+    #[serde(default)]
+    pub(crate) needs_indicator: bool,
+}
+
+form!(Indicator {
+    shared_suffixes: List,
+    rates: List,
+    lead: List,
+    plain: List,
+    trailing: List,
+    scopes: List,
+    share_of: List,
+    share_word: List,
+    of: List,
+    list_close: List,
+    short_head_max: usize,
+});
+form!(Headings { parts: Parts, openers: Openers, marks: HeadingMarks });
+form!(Parts { review: List, five_years: List, outlook: List, plan: List });
+form!(Openers { five_years: List, review: List, plan: List });
+form!(HeadingMarks {
+    five_year_plans: List,
+    title: List,
+    vocatives: List,
+    chapter_numbers: String,
+    chapter_words: List,
+    series: List,
+    targets: List,
+    appendices: List,
+});
+
+/// Heading lists under one roof.
+pub(crate) struct HeadingLists {
+    pub(crate) review: List,
+    pub(crate) five_years: List,
+    pub(crate) outlook: List,
+    pub(crate) plan: List,
+    pub(crate) open_five_years: List,
+    pub(crate) open_review: List,
+    pub(crate) open_plan: List,
+    pub(crate) five_year_plans: List,
+    pub(crate) title: List,
+    pub(crate) vocatives: List,
+    pub(crate) series: List,
+    pub(crate) targets: List,
+    pub(crate) appendices: List,
+    pub(crate) chapter_words: List,
+}
+
+impl Headings {
+    pub(super) fn lists(self) -> HeadingLists {
+        HeadingLists {
+            review: self.parts.review,
+            five_years: self.parts.five_years,
+            outlook: self.parts.outlook,
+            plan: self.parts.plan,
+            open_five_years: self.openers.five_years,
+            open_review: self.openers.review,
+            open_plan: self.openers.plan,
+            five_year_plans: self.marks.five_year_plans,
+            title: self.marks.title,
+            vocatives: self.marks.vocatives,
+            series: self.marks.series,
+            targets: self.marks.targets,
+            appendices: self.marks.appendices,
+            chapter_words: self.marks.chapter_words,
+        }
+    }
+}
+
+form!(Verbs {
+    verbs: List,
+    matrix: List,
+    adverbs: List,
+    deadlines: List,
+    deadline_tails: List,
+    means: List,
+    framing: List,
+    firm: List,
+    effects: List,
+    remark_adverbs: List,
+    remark_endings: List,
+    remark_verbs: List,
+    modality: Modalities,
+    outcome: Outcomes,
+    concrete: ConcreteWords,
+});
+form!(Modalities { strive: List, ensure: List, support: List, explore: List, obtain: List });
+form!(Outcomes { verbs: List });
+form!(ConcreteWords { marks: List, suffixes: List });
+
+/// Verb lists under one roof.
+pub(crate) struct VerbLists {
+    pub(crate) verbs: List,
+    pub(crate) matrix: List,
+    pub(crate) adverbs: List,
+    pub(crate) deadlines: List,
+    pub(crate) deadline_tails: List,
+    pub(crate) means: List,
+    pub(crate) framing: List,
+    pub(crate) firm: List,
+    pub(crate) effects: List,
+    pub(crate) remark_adverbs: List,
+    pub(crate) remark_endings: List,
+    pub(crate) remark_verbs: List,
+    pub(crate) strive: List,
+    pub(crate) ensure: List,
+    pub(crate) support: List,
+    pub(crate) explore: List,
+    pub(crate) obtain: List,
+    pub(crate) outcome: List,
+    pub(crate) concrete_marks: List,
+    pub(crate) concrete_suffixes: List,
+}
+
+impl Verbs {
+    pub(super) fn lists(self) -> VerbLists {
+        VerbLists {
+            verbs: self.verbs,
+            matrix: self.matrix,
+            adverbs: self.adverbs,
+            deadlines: self.deadlines,
+            deadline_tails: self.deadline_tails,
+            means: self.means,
+            framing: self.framing,
+            firm: self.firm,
+            effects: self.effects,
+            remark_adverbs: self.remark_adverbs,
+            remark_endings: self.remark_endings,
+            remark_verbs: self.remark_verbs,
+            strive: self.modality.strive,
+            ensure: self.modality.ensure,
+            support: self.modality.support,
+            explore: self.modality.explore,
+            obtain: self.modality.obtain,
+            outcome: self.outcome.verbs,
+            concrete_marks: self.concrete.marks,
+            concrete_suffixes: self.concrete.suffixes,
+        }
+    }
+}

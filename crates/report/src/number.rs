@@ -1,0 +1,202 @@
+//! The number scanner: digits, Chinese numerals and Roman classes, each with unit and magnitude.
+//!
+//! LAW (digits): every ASCII digit of the view lies within exactly one numeral.
+
+mod chinese;
+
+use crate::lexicon::{Kind, Lexicon};
+use crate::text::Text;
+use rust_decimal::Decimal;
+use std::str::FromStr;
+
+/// How a numeral is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Script {
+    Digits,
+    Chinese,
+    Roman,
+}
+
+/// A number of the text with its unit.
+#[derive(Debug, Clone)]
+pub(crate) struct Numeral {
+    pub(crate) start: usize,
+    /// One past the bare number, before magnitude and unit.
+    pub(crate) bare_end: usize,
+    pub(crate) end: usize,
+    pub(crate) value: Option<Decimal>,
+    pub(crate) unit: String,
+    pub(crate) kind: Option<Kind>,
+    pub(crate) has_magnitude: bool,
+    pub(crate) approximate: bool,
+    pub(crate) script: Script,
+}
+
+/// All numerals of a text, in order, not overlapping.
+pub(crate) fn scan(text: &Text, lexicon: &Lexicon) -> Vec<Numeral> {
+    let mut out = Vec::new();
+    let mut index = 0;
+    while index < text.len() {
+        let found = at(text, index, lexicon);
+        index = found.as_ref().map_or(index + 1, |n| n.end.max(index + 1));
+        out.extend(found);
+    }
+    out
+}
+
+fn at(text: &Text, index: usize, lexicon: &Lexicon) -> Option<Numeral> {
+    let c = text.char(index);
+    if c.is_ascii_digit() {
+        return Some(digits(text, index, lexicon));
+    }
+    if let Some(value) = lexicon.numerals.roman.get(&c) {
+        let base = Bare { start: index, end: index + 1, value: Some(Decimal::from(*value)) };
+        let numeral = tail(text, &base, Script::Roman, lexicon);
+        return (!numeral.unit.is_empty()).then_some(numeral);
+    }
+    let base = chinese::read(text, index, lexicon)?;
+    if base.unit.is_some() {
+        return Some(fraction(&base));
+    }
+    let bare = Bare { start: base.start, end: base.end, value: base.value };
+    let numeral = tail(text, &bare, Script::Chinese, lexicon);
+    (numeral.kind.is_some()).then_some(numeral)
+}
+
+fn fraction(base: &chinese::Read) -> Numeral {
+    Numeral {
+        start: base.start,
+        bare_end: base.end,
+        end: base.end,
+        value: base.value,
+        unit: base.unit.clone().unwrap_or_default(),
+        kind: Some(Kind::Measure),
+        has_magnitude: false,
+        approximate: false,
+        script: Script::Chinese,
+    }
+}
+
+struct Bare {
+    start: usize,
+    end: usize,
+    value: Option<Decimal>,
+}
+
+/// A run of digits with thousands commas and decimals.
+fn digits(text: &Text, start: usize, lexicon: &Lexicon) -> Numeral {
+    let run = |from: usize| {
+        let letters = text.slice(from, text.len());
+        from + letters.iter().take_while(|c| c.is_ascii_digit()).count()
+    };
+    let mut end = run(start);
+    let comma = |c: char| c == ',' || c == '\u{ff0c}';
+    while comma(text.char(end)) && end - start <= 27 && run(end + 1) == end + 4 && {
+        let lead = text.slice(start, end).iter().take_while(|c| c.is_ascii_digit()).count();
+        lead <= 3 && (text.char(end) == ',' )
+    } {
+        end += 4;
+    }
+    if text.char(end) == '.' && run(end + 1) > end + 1 {
+        end = run(end + 1);
+    }
+    let written: String = text.slice(start, end).iter().filter(|c| **c != ',').collect();
+    let bare = Bare { start, end, value: Decimal::from_str(&written).ok() };
+    tail(text, &bare, Script::Digits, lexicon)
+}
+
+/// Magnitude, approximation and unit after a bare number.
+fn tail(text: &Text, bare: &Bare, script: Script, lexicon: &Lexicon) -> Numeral {
+    let mut at = bare.end;
+    let mut value = bare.value;
+    let mut approximate = false;
+    let mut scale = String::new();
+    loop {
+        if let Some(next) = approximation(text, at, lexicon) {
+            approximate = true;
+            at = next;
+        }
+        let c = text.char(at);
+        let power = script == Script::Digits && lexicon.numerals.powers.contains_key(&c);
+        if !(lexicon.numerals.magnitudes.contains_key(&c) || power) || scale.chars().count() > 3 {
+            break;
+        }
+        scale.push(c);
+        at += 1;
+        if let Some((more, next)) = continued(text, at, lexicon) {
+            value = value.and_then(|v| scaled(v, &scale, lexicon)?.checked_add(more));
+            scale.clear();
+            at = next;
+        }
+    }
+    let (unit, kind, end) = unit(text, at, lexicon);
+    let has_magnitude = !scale.is_empty() || at > bare.end;
+    Numeral {
+        start: bare.start,
+        bare_end: bare.end,
+        end,
+        value,
+        unit: scale + &unit,
+        kind,
+        has_magnitude,
+        approximate,
+        script,
+    }
+}
+
+fn scaled(value: Decimal, scale: &str, lexicon: &Lexicon) -> Option<Decimal> {
+    scale.chars().try_fold(value, |v, c| {
+        let by = lexicon.numerals.magnitudes.get(&c).or(lexicon.numerals.powers.get(&c))?;
+        v.checked_mul(Decimal::from(*by))
+    })
+}
+
+/// A lower part after a magnitude, as in one hundred million and three thousand, in single units.
+fn continued(text: &Text, at: usize, lexicon: &Lexicon) -> Option<(Decimal, usize)> {
+    if !text.char(at).is_ascii_digit() {
+        return None;
+    }
+    let letters = text.slice(at, text.len().min(at + 12));
+    let count = letters.iter().take_while(|c| c.is_ascii_digit()).count();
+    let scale: String = letters
+        .iter()
+        .skip(count)
+        .take_while(|c| {
+            lexicon.numerals.powers.contains_key(c) || lexicon.numerals.magnitudes.contains_key(c)
+        })
+        .collect();
+    let written: String = letters.iter().take(count).collect();
+    let value = scaled(Decimal::from_str(&written).ok()?, &scale, lexicon)?;
+    Some((value, at + count + scale.chars().count()))
+}
+
+/// An approximation word, when a magnitude or a unit follows it.
+fn approximation(text: &Text, at: usize, lexicon: &Lexicon) -> Option<usize> {
+    let (len, ()) = lexicon.approximate.starts(text.slice(at, text.len().min(at + 2)))?;
+    let next = text.char(at + len);
+    let scale = lexicon.numerals.magnitudes.contains_key(&next)
+        || lexicon.numerals.powers.contains_key(&next);
+    let unit = lexicon.units.starts(text.slice(at + len, text.len().min(at + len + 8)));
+    (scale || unit.is_some()).then_some(at + len)
+}
+
+fn unit(text: &Text, at: usize, lexicon: &Lexicon) -> (String, Option<Kind>, usize) {
+    let letters = text.slice(at, text.len().min(at + 10));
+    let Some((len, kind)) = lexicon.units.starts(letters) else {
+        return (String::new(), None, at);
+    };
+    let latin = |c: char| c.is_ascii_alphanumeric();
+    if latin(text.char(at)) && latin(text.char(at + len)) && text.char(at + len - 1) != '%' {
+        return (String::new(), None, at);
+    }
+    let mut end = at + len;
+    let mut kind = kind;
+    if text.char(end) == lexicon.plain.rate_slash {
+        let below = text.slice(end + 1, text.len().min(end + 9));
+        if let Some((more, _)) = lexicon.units.starts(below) {
+            end += 1 + more;
+            kind = Kind::Measure;
+        }
+    }
+    (text.string(at, end), Some(kind), end)
+}

@@ -1,0 +1,205 @@
+//! From the order of a text and its numerals to the reading.
+//!
+//! INVARIANT (numbers): each numeral becomes the number of a figure or a skip, never neither.
+
+use crate::commitment::{self, Promise, Scope};
+use crate::figure::{self, Clause, Memory, Raw, worded};
+use crate::lexicon::Lexicon;
+use crate::number::{self, Numeral};
+use crate::outline::{self, Outline, Role, Sent, part};
+use crate::reading::{
+    Commitment, Figure, Nature, Part, Quantity, Reading, Remark, Sentence, Skip, SkipReason, Span,
+};
+use crate::skip;
+use crate::text::Text;
+
+/// Reads a report.
+pub fn read(source: &str, lexicon: &Lexicon) -> Reading {
+    let text = Text::new(source);
+    let outline = outline::read(&text, lexicon);
+    let numerals = number::scan(&text, lexicon);
+    let sectioned = has_sections(&outline);
+    let mut reader = Reader {
+        text: &text,
+        lexicon,
+        outline: &outline,
+        numerals: &numerals,
+        next: 0,
+        sectioned,
+        out: Reading::default(),
+    };
+    for sent in &outline.sentences {
+        reader.sentence(*sent);
+    }
+    reader.skip_until(text.len());
+    let mut reading = reader.out;
+    reading.title.clone_from(&outline.title);
+    reading.year = outline.year;
+    reading.remarks = remarks(&text, &outline);
+    reading.sections = outline.sections;
+    reading
+}
+
+fn has_sections(outline: &Outline) -> bool {
+    outline.sections.iter().any(|s| s.part == Part::Plan && s.level == 2)
+}
+
+fn remarks(text: &Text, outline: &Outline) -> Vec<Remark> {
+    if text.len() == 0 {
+        return vec![Remark::Empty];
+    }
+    let mut out = Vec::new();
+    if !outline.has_plan {
+        out.push(Remark::NoPlan);
+    }
+    if outline.year.is_none() {
+        out.push(Remark::NoYear);
+    }
+    out
+}
+
+struct Reader<'a> {
+    text: &'a Text,
+    lexicon: &'a Lexicon,
+    outline: &'a Outline,
+    numerals: &'a [Numeral],
+    next: usize,
+    sectioned: bool,
+    out: Reading,
+}
+
+impl<'a> Reader<'a> {
+    fn sentence(&mut self, sent: Sent) {
+        let place = self.outline.place(sent);
+        let part = place.kind;
+        let span = self.text.span(sent.start, sent.end);
+        self.out.sentences.push(Sentence { span, part });
+        self.skip_until(sent.start);
+        let raws = self.figures(sent, part);
+        if part == Part::Plan && sent.role == Role::Body {
+            let scope = Scope {
+                text: self.text,
+                lexicon: self.lexicon,
+                figures: &raws,
+                preamble: self.sectioned && place.section.is_none(),
+            };
+            for promise in commitment::read(scope, sent) {
+                let made = self.commitment(promise, &raws, sent);
+                self.out.commitments.push(made);
+            }
+        }
+        for raw in raws {
+            let made = self.figure(raw, sent);
+            self.out.figures.push(made);
+        }
+    }
+
+    fn figures(&mut self, sent: Sent, part: Part) -> Vec<Raw> {
+        let mut memory = Memory::default();
+        let mut out = Vec::new();
+        let is_target = matches!(part, Part::Plan | Part::Outlook);
+        let speaks = matches!(sent.role, Role::Body | Role::Framing);
+        for (start, end) in outline::clauses(self.text, sent.start, sent.end) {
+            self.skip_until(start);
+            let numerals = self.measured(start, end);
+            let clause = Clause { text: self.text, lexicon: self.lexicon, start, end, numerals };
+            out.extend(figure::numeric(&clause, &mut memory));
+            if speaks && part != Part::Other {
+                out.extend(worded::read(&clause, is_target, &memory));
+            }
+        }
+        self.skip_until(sent.end);
+        out
+    }
+
+    /// The numerals of a clause that measure something; the others are skipped.
+    fn measured(&mut self, start: usize, end: usize) -> Vec<&'a Numeral> {
+        let mut out = Vec::new();
+        while let Some(numeral) = self.numerals.get(self.next).filter(|n| n.start < end) {
+            self.next += 1;
+            let seen = skip::Seen {
+                text: self.text,
+                lexicon: self.lexicon,
+                numeral,
+                clause: (start, end),
+            };
+            match skip::reason(&seen) {
+                Some(reason) => self.skip(numeral, reason),
+                None => out.push(numeral),
+            }
+        }
+        out
+    }
+
+    /// Skips numerals that no clause has taken (those that cross a clause's end, for one).
+    fn skip_until(&mut self, end: usize) {
+        while let Some(numeral) = self.numerals.get(self.next).filter(|n| n.start < end) {
+            self.next += 1;
+            self.skip(numeral, SkipReason::Structure);
+        }
+    }
+
+    fn skip(&mut self, numeral: &Numeral, reason: SkipReason) {
+        let span = self.text.span(numeral.start, numeral.end);
+        self.out.skips.push(Skip { span, quote: self.text.quote(span), reason });
+    }
+
+    fn figure(&self, raw: Raw, sent: Sent) -> Figure {
+        let span = self.text.span(raw.start, raw.end);
+        let num_span = raw.num.map(|(a, b)| self.text.span(a, b));
+        let (period, nature) = self.period(&raw, sent);
+        Figure {
+            quote: self.text.quote(span),
+            span,
+            num: num_span.map(|s: Span| self.text.quote(s)),
+            num_span,
+            indicator: raw.indicator,
+            value: raw.value,
+            unit: raw.unit,
+            comparator: raw.comparator,
+            change: raw.change,
+            direction: raw.direction,
+            period,
+            nature,
+            class: raw.class,
+            place: self.outline.place(sent).clone(),
+            rules: raw.rules,
+        }
+    }
+
+    /// The year the clause names, else the period of the part; a year before the plan's is a result.
+    fn period(&self, raw: &Raw, sent: Sent) -> (Option<String>, Nature) {
+        let (start, end) = raw.clause;
+        let named = part::year_in(self.text.slice(start, end), self.lexicon);
+        let kind = self.outline.place(sent).kind;
+        let ahead = matches!(kind, Part::Plan | Part::Outlook);
+        let past = named.zip(self.outline.year).is_some_and(|(n, y)| n < y);
+        let nature = if ahead && !past { Nature::Target } else { Nature::Result };
+        let usual = self.outline.periods.get(sent.place).cloned().flatten();
+        (named.map(|y| y.to_string()).or(usual), nature)
+    }
+
+    fn commitment(&self, promise: Promise, raws: &[Raw], sent: Sent) -> Commitment {
+        let span = self.text.span(promise.start, promise.end);
+        let inside = raws.iter().filter(|r| {
+            let (start, end) = r.num.unwrap_or((r.start.max(promise.start), r.end));
+            promise.start <= start && end <= promise.end
+        });
+        let quantities = inside.filter_map(|r| {
+            Some(Quantity { value: r.value?, unit: r.unit.clone()?, comparator: r.comparator? })
+        });
+        Commitment {
+            quote: self.text.quote(span),
+            span,
+            quantities: quantities.collect(),
+            action: promise.action,
+            object: promise.object,
+            deadline: promise.deadline,
+            place: self.outline.place(sent).clone(),
+            type_: promise.type_,
+            specificity: promise.specificity,
+            modality: promise.modality,
+            rules: promise.rules,
+        }
+    }
+}

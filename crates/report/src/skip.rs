@@ -1,0 +1,231 @@
+//! Why a number is no figure: one reason, by the first law that holds.
+
+use crate::lexicon::{Kind, Lexicon};
+use crate::number::{Numeral, Script};
+use crate::reading::SkipReason;
+use crate::text::Text;
+
+/// A quoted name is at most this long.
+const QUOTED_MAX: usize = 24;
+
+/// A number in its surroundings.
+pub(crate) struct Seen<'a> {
+    pub(crate) text: &'a Text,
+    pub(crate) lexicon: &'a Lexicon,
+    pub(crate) numeral: &'a Numeral,
+    /// The clause around it.
+    pub(crate) clause: (usize, usize),
+}
+
+/// The reason a number is no figure; none when it measures something.
+pub(crate) fn reason(seen: &Seen<'_>) -> Option<SkipReason> {
+    let laws = [fixed, structure, code, quoted, ordinal, dated, stretch, denominator, threshold, named, idiom, bare];
+    laws.iter().find_map(|law| law(seen))
+}
+
+impl Seen<'_> {
+    fn left(&self) -> &[char] {
+        self.text.slice(self.clause.0.min(self.numeral.start), self.numeral.start)
+    }
+
+    fn right(&self) -> &[char] {
+        self.text.slice(self.numeral.end, self.clause.1.max(self.numeral.end))
+    }
+
+    fn after_bare(&self) -> &[char] {
+        self.text.slice(self.numeral.bare_end, self.clause.1.max(self.numeral.bare_end))
+    }
+
+    fn next(&self) -> char {
+        self.text.char(self.numeral.end)
+    }
+
+    fn next_bare(&self) -> char {
+        self.text.char(self.numeral.bare_end)
+    }
+
+    fn previous(&self) -> char {
+        self.text.before(self.numeral.start)
+    }
+
+    fn is_compared(&self) -> bool {
+        let l = self.lexicon;
+        let left = self.left();
+        l.before.ends(left).is_some() || l.links.ends(left).is_some() || l.from.ends(left).is_some()
+            || l.amount.ends(left).is_some() || l.relative.ends(left).is_some()
+    }
+}
+
+/// A fixed phrase that holds the numeral.
+fn fixed(seen: &Seen<'_>) -> Option<SkipReason> {
+    let n = seen.numeral;
+    if n.script != Script::Chinese {
+        return None;
+    }
+    (0..4_usize).find_map(|back| {
+        let from = n.start.checked_sub(back)?;
+        let letters = seen.text.slice(from, from + 8);
+        seen.lexicon.fixed.starts(letters).filter(|(len, _)| *len > back).map(|(_, why)| why)
+    })
+}
+
+/// Numbering of headings, items and notes.
+fn structure(seen: &Seen<'_>) -> Option<SkipReason> {
+    let n = seen.numeral;
+    let (before, after) = (seen.previous(), seen.next_bare());
+    let noted = matches!((before, after), ('[', ']') | ('\u{3014}', '\u{3015}') | ('\u{ff08}', '\u{ff09}'));
+    let line_start = matches!(before, '\n' | '\0');
+    let listed = line_start && n.script == Script::Digits && matches!(after, '.' | '\u{3001}');
+    let counted = seen.lexicon.structure.starts(seen.after_bare()).is_some();
+    (noted || listed || counted).then_some(SkipReason::Structure)
+}
+
+/// Codes: digits beside Latin letters, plus signs or hyphens.
+fn code(seen: &Seen<'_>) -> Option<SkipReason> {
+    let n = seen.numeral;
+    if n.script != Script::Digits {
+        return None;
+    }
+    let (before, after) = (seen.previous(), seen.next_bare());
+    if before == '+' || after == '+' {
+        return Some(SkipReason::SloganCode);
+    }
+    if before.is_ascii_alphabetic() {
+        let polluted = seen.lexicon.skips.pollutants.ends(seen.left()).is_some();
+        return Some(if polluted { SkipReason::Pollutant } else { SkipReason::Name });
+    }
+    let unitless = n.unit.is_empty();
+    let hyphen = |c: char| c == '-' || c == '_' || c == '/';
+    let joined = hyphen(before)
+        && seen.text.before(n.start.saturating_sub(1)).is_ascii_alphanumeric()
+        || (hyphen(after) && seen.text.char(n.bare_end + 1).is_ascii_digit());
+    let coded = (unitless && after.is_ascii_alphabetic()) || (unitless && joined);
+    let padded = unitless && seen.text.char(n.start) == '0' && n.bare_end - n.start > 1
+        && seen.text.char(n.start + 1) != '.';
+    (coded || padded).then_some(SkipReason::Name)
+}
+
+/// Inside a short quotation or a book title a number belongs to a name.
+fn quoted(seen: &Seen<'_>) -> Option<SkipReason> {
+    let n = seen.numeral;
+    let inside = |open: char, close: char| {
+        let from = n.start.saturating_sub(QUOTED_MAX);
+        let before = seen.text.slice(from, n.start).iter().rev();
+        let opened = before.copied().find(|c| *c == open || *c == close || *c == '\n') == Some(open);
+        let mut after = seen.text.slice(n.end, n.end + QUOTED_MAX).iter().copied();
+        opened && after.find(|c| *c == open || *c == close || *c == '\n') == Some(close)
+    };
+    let is_quoted = inside('\u{201c}', '\u{201d}') || inside('\u{2018}', '\u{2019}');
+    if is_quoted && n.script == Script::Chinese {
+        return Some(SkipReason::Slogan);
+    }
+    (is_quoted || inside('\u{300a}', '\u{300b}')).then_some(SkipReason::Name)
+}
+
+fn ordinal(seen: &Seen<'_>) -> Option<SkipReason> {
+    let l = seen.lexicon;
+    let n = seen.numeral;
+    if seen.previous() == l.numerals.marks.ordinal {
+        return Some(SkipReason::Ordinal);
+    }
+    let session = n.script == Script::Chinese && l.skips.session.starts(seen.right()).is_some();
+    session.then_some(SkipReason::Ordinal)
+}
+
+/// Years, months, days and ranges of them.
+fn dated(seen: &Seen<'_>) -> Option<SkipReason> {
+    let l = seen.lexicon;
+    let n = seen.numeral;
+    if l.anniversaries.starts(seen.after_bare()).is_some() {
+        return Some(SkipReason::Anniversary);
+    }
+    let marks = &l.plain.date_marks;
+    let digits = n.bare_end - n.start;
+    let after = seen.next_bare();
+    let is_year = digits == 4 && after == l.plain.date_years;
+    let of_day = |c: char| marks.contains(&c) && c != l.plain.date_years;
+    let counted = seen.text.char(n.bare_end + 1) == l.plain.date_years;
+    let is_day = of_day(after) && !counted && digits <= 2;
+    let ranged = l.ranges.starts(seen.after_bare()).is_some_and(|(len, ())| {
+        let rest = seen.text.slice(n.bare_end + len, n.bare_end + len + 6);
+        let more = rest.iter().take_while(|c| c.is_ascii_digit()).count();
+        let mark = rest.get(more).copied().unwrap_or('\0');
+        more > 0 && n.unit.is_empty() && (of_day(mark) || (more == 4 && mark == l.plain.date_years))
+    });
+    (is_year || is_day || ranged).then_some(SkipReason::Date)
+}
+
+/// A stretch of time is a figure only where it is shortened or reached.
+fn stretch(seen: &Seen<'_>) -> Option<SkipReason> {
+    let stretch = seen.numeral.kind == Some(Kind::Stretch);
+    let measured = seen.lexicon.skips.shorten.ends(seen.left()).is_some()
+        || seen.lexicon.links.ends(seen.left()).is_some();
+    let written = seen.numeral.script == Script::Digits;
+    (stretch && !(measured && written)).then_some(SkipReason::Duration)
+}
+
+fn denominator(seen: &Seen<'_>) -> Option<SkipReason> {
+    let l = seen.lexicon;
+    if seen.previous() == l.numerals.marks.per {
+        return Some(SkipReason::RateDenominator);
+    }
+    let contained = l.skips.containers.ends(seen.right()).is_some() && seen.right().len() <= 8;
+    let of_whole = l.indicator.of.ends(seen.left()).is_some();
+    (contained && of_whole && seen.numeral.kind.is_some()).then_some(SkipReason::ContextDenominator)
+}
+
+/// The limit of a class of things: an amount with a limit word before a noun.
+fn threshold(seen: &Seen<'_>) -> Option<SkipReason> {
+    let l = seen.lexicon;
+    let right = seen.right();
+    if seen.next() == l.skips_level || seen.next_bare() == l.skips_level {
+        return Some(SkipReason::Threshold);
+    }
+    let (len, _) = l.after.starts(right)?;
+    let rest = right.get(len..).unwrap_or_default();
+    let noun = rest.first().is_some_and(|c| c.is_alphabetic())
+        && l.verbs.verbs.starts(rest).is_none();
+    let measured = seen.numeral.kind == Some(Kind::Measure);
+    let share = l.relative_units.ends(seen.text.slice(seen.numeral.start, seen.numeral.end));
+    (noun && measured && share.is_none()).then_some(SkipReason::Threshold)
+}
+
+/// House numbers, lines, editions and proper names with a numeral.
+fn named(seen: &Seen<'_>) -> Option<SkipReason> {
+    let l = seen.lexicon;
+    let n = seen.numeral;
+    let bare = seen.after_bare();
+    let tag = l.tags.starts(bare).map_or(0, |(len, ())| len);
+    let unit = n.end - n.bare_end;
+    if tag > 0 && tag >= unit {
+        return Some(SkipReason::Name);
+    }
+    if n.unit.is_empty() && l.house.starts(bare).is_some() {
+        return Some(SkipReason::HouseNumber);
+    }
+    let builds = n.script == Script::Chinese && !n.approximate && unit == 1
+        && l.name_counters.starts(bare).is_some();
+    let counted = l.verbs.verbs.ends(seen.left()).is_some() || seen.is_compared();
+    let acts = l.verbs.verbs.starts(seen.right()).is_some();
+    (builds && acts && !counted && !seen.left().is_empty()).then_some(SkipReason::Name)
+}
+
+/// A single one in Chinese counts only right after a verb of adding or building.
+fn idiom(seen: &Seen<'_>) -> Option<SkipReason> {
+    let l = seen.lexicon;
+    let n = seen.numeral;
+    let single = n.value == Some(rust_decimal::Decimal::ONE) && n.script == Script::Chinese
+        && n.bare_end == n.start + 1 && !n.has_magnitude;
+    let counted = l.skips.count_verbs.ends(seen.left()).is_some();
+    (single && !counted).then_some(SkipReason::Idiom)
+}
+
+/// A number without a unit is a name unless something says that it is an amount.
+fn bare(seen: &Seen<'_>) -> Option<SkipReason> {
+    let n = seen.numeral;
+    if !n.unit.is_empty() || n.value.is_none() {
+        return n.value.is_none().then_some(SkipReason::Name);
+    }
+    let closed = !seen.next().is_alphanumeric() || seen.lexicon.after.starts(seen.right()).is_some();
+    (!(seen.is_compared() && closed)).then_some(SkipReason::Name)
+}
