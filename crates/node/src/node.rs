@@ -82,6 +82,7 @@ impl Node {
             loaded,
             clock,
             live,
+            jobs: Jobs::default(),
         })
     }
 
@@ -93,6 +94,7 @@ impl Node {
             loaded,
             clock,
             live: broadcast::channel(1).0,
+            jobs: Jobs::default(),
         })
     }
 

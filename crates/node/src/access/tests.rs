@@ -331,5 +331,9 @@ fn a_restored_backup_lets_the_same_people_in() {
     Access::restore(copy.path(), restored.path()).unwrap();
     let access = Access::open(restored.path()).unwrap();
     assert!(access.sign_in("clerk", &password, "a", T0).is_ok());
-    assert!(access.sign_in("clerk", "another password", "a", T0).is_err());
+    assert!(
+        access
+            .sign_in("clerk", "another password", "a", T0)
+            .is_err()
+    );
 }

@@ -117,7 +117,8 @@ fn drafts_of(
         return Ok(None);
     };
     let mut drafts = Vec::new();
-    if !decision.values.is_empty() {
+    let edited = edit_id(decision);
+    if !decision.values.is_empty() && facts.iter().all(|fact| fact.id != edited) {
         drafts.push(edit(organ, decision, opening));
     }
     let transition = match decision.choice {
@@ -167,6 +168,10 @@ fn draft(id: FactId, organ: &OrganId, amends: Option<FactId>, body: Body) -> Dra
     }
 }
 
+fn edit_id(decision: &Decision) -> FactId {
+    fact_id_from(&["edit", &decision.fact.to_string()])
+}
+
 fn edit(organ: &OrganId, decision: &Decision, opening: &Fact) -> Draft {
     let mut values = opening.body.values().cloned().unwrap_or_default();
     values.extend(decision.values.clone());
@@ -174,10 +179,9 @@ fn edit(organ: &OrganId, decision: &Decision, opening: &Fact) -> Draft {
         record: decision.record.clone(),
         values,
     };
-    let id = fact_id_from(&["edit", &decision.fact.to_string()]);
     Draft {
         at: Some(opening.at),
-        ..draft(id, organ, Some(opening.id), body)
+        ..draft(edit_id(decision), organ, Some(opening.id), body)
     }
 }
 

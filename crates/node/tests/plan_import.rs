@@ -1,0 +1,406 @@
+//! A report becomes a plan: import, review, publish, and who may do what.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use fact::{
+    Body, Date, Draft, FactId, Moment, Name, RecordId, RecordRef, Source, SourceKind, Value, Values,
+};
+use kernel::RefusalKind;
+use node::access::{Grant, Principal};
+use node::plan::{Choice, Decision, Import, Imported, Owner, Publication, PublishError, Rest};
+use node::{Author, Bundle, Node, Outcome};
+
+const TEXT: &str = include_str!("fixtures/report.md");
+
+struct House {
+    node: Node,
+    now: Arc<AtomicI64>,
+    _folder: tempfile::TempDir,
+}
+
+fn moment(text: &str) -> Moment {
+    Moment::parse(text).unwrap()
+}
+
+fn house() -> House {
+    let folder = tempfile::tempdir().unwrap();
+    let now = Arc::new(AtomicI64::new(moment("2026-03-01T09:00:00+08:00").millis()));
+    let clock = Arc::clone(&now);
+    let loaded = Bundle::embedded().load().unwrap();
+    let clock = Arc::new(move || Moment::from_millis(clock.load(Ordering::SeqCst)));
+    let node = Node::open(folder.path(), loaded, clock).unwrap();
+    House {
+        node,
+        now,
+        _folder: folder,
+    }
+}
+
+fn name(text: &str) -> Name {
+    Name::new(text).unwrap()
+}
+
+fn account(id: &str, role: &str, organ: &str) -> Author {
+    Author::Account(Principal {
+        account: name(id),
+        name: id.to_owned(),
+        title: id.to_owned(),
+        grants: vec![Grant {
+            role: name(role),
+            organ: name(organ),
+        }],
+        must_change: false,
+        sample: false,
+    })
+}
+
+impl House {
+    fn import(&self) -> Imported {
+        let import = Import {
+            file_name: "report.md".to_owned(),
+            text: TEXT.to_owned(),
+            title: None,
+            year: Some(2026),
+            issued_on: Date::new(2026, 1, 10),
+            organ: name("gov-office"),
+        };
+        self.node
+            .import_report(
+                &account("acct_s", "supervision", "gov-office"),
+                &import,
+                |_, _| {},
+            )
+            .unwrap()
+    }
+
+    fn promises(&self, report: RecordId) -> Vec<(RecordId, String)> {
+        self.node
+            .read(|reader| {
+                let def = reader.def("promise")?;
+                let rows = reader.records_where("promise", "report", &report.to_string())?;
+                Ok(rows
+                    .iter()
+                    .map(|found| (found.id, found.row.text(def, "quote").unwrap().to_owned()))
+                    .collect())
+            })
+            .unwrap()
+    }
+
+    fn promise_with(&self, report: RecordId, words: &str) -> RecordRef {
+        let found = self
+            .promises(report)
+            .into_iter()
+            .find(|(_id, quote)| quote.contains(words));
+        RecordRef {
+            kind: name("promise"),
+            id: found.unwrap_or_else(|| panic!("no promise with {words}")).0,
+        }
+    }
+
+    fn state(&self, record: &RecordRef) -> String {
+        self.node
+            .read(|reader| reader.record(record.kind.as_str(), record.id))
+            .unwrap()
+            .and_then(|found| found.row.state)
+            .unwrap()
+            .to_string()
+    }
+
+    fn publish(&self, report: RecordId, rest: Rest) -> Result<(), PublishError> {
+        let publication = Publication {
+            report,
+            rest,
+            at: None,
+        };
+        self.node.publish_report(
+            &account("acct_s", "supervision", "gov-office"),
+            &name("gov-office"),
+            &publication,
+        )
+    }
+
+    fn one(&self, author: &Author, draft: Draft) -> Outcome {
+        self.node.admit(author, vec![draft]).unwrap().remove(0)
+    }
+}
+
+fn decision(number: u128, record: RecordRef, choice: Choice) -> Decision {
+    Decision {
+        fact: FactId::new(1, number),
+        record,
+        choice,
+        values: Values::new(),
+        owners: Vec::new(),
+    }
+}
+
+fn step(number: u128, organ: &str, record: &RecordRef, transition: &str) -> Draft {
+    Draft {
+        id: FactId::new(2, number),
+        at: None,
+        organ: name(organ),
+        source: Source {
+            kind: SourceKind::Page,
+            detail: String::new(),
+        },
+        evidence: Vec::new(),
+        amends: None,
+        body: Body::Move {
+            record: record.clone(),
+            transition: name(transition),
+            values: Values::new(),
+        },
+    }
+}
+
+#[test]
+fn importing_the_same_text_twice_records_nothing_new() {
+    let house = house();
+    let first = house.import();
+    assert!(first.admitted > 20 && first.repeated == 0, "{first:?}");
+    let second = house.import();
+    assert_eq!((second.admitted, second.report), (0, first.report));
+    assert!(house.node.store().verify().unwrap().faults.is_empty());
+}
+
+#[test]
+fn every_quote_is_its_slice_of_the_kept_text() {
+    let house = house();
+    let report = house.import().report;
+    let (kept, spans) = house
+        .node
+        .read(|reader| {
+            let def = reader.def("report")?;
+            let row = reader.record("report", report)?.unwrap().row;
+            let blob = row.text(def, "text").unwrap().parse().unwrap();
+            let mut spans = Vec::new();
+            for kind in ["promise", "figure", "skip"] {
+                let def = reader.def(kind)?;
+                for found in reader.records_where(kind, "report", &report.to_string())? {
+                    let place = |field| {
+                        usize::try_from(found.row.cell(def, field).as_integer().unwrap()).unwrap()
+                    };
+                    spans.push((
+                        place("start"),
+                        place("end"),
+                        found.row.text(def, "quote").unwrap().to_owned(),
+                    ));
+                }
+            }
+            Ok((house.node.store().blobs().get(blob)?, spans))
+        })
+        .unwrap();
+    let kept: Vec<char> = String::from_utf8(kept).unwrap().chars().collect();
+    assert!(spans.len() > 15);
+    for (start, end, quote) in spans {
+        assert_eq!(kept[start..end].iter().collect::<String>(), quote);
+    }
+}
+
+#[test]
+fn a_deadline_in_words_is_the_baseline_and_the_rest_ends_with_the_year() {
+    let house = house();
+    let report = house.import().report;
+    let due = |words: &str| {
+        let record = house.promise_with(report, words);
+        house
+            .node
+            .read(|reader| {
+                let row = reader.record("promise", record.id)?.unwrap().row;
+                Ok(row.text(reader.def("promise")?, "due").unwrap().to_owned())
+            })
+            .unwrap()
+    };
+    assert_eq!(due("茶山小学"), "2026-06-30");
+    assert_eq!(due("停车泊位"), "2026-12-31");
+}
+
+#[test]
+fn publication_waits_for_decisions_and_then_the_plan_stands() {
+    let house = house();
+    let report = house.import().report;
+    assert!(matches!(
+        house.publish(report, Rest::Wait),
+        Err(PublishError::Undecided { .. })
+    ));
+    let rejected = house.promise_with(report, "燃气");
+    let supervision = account("acct_s", "supervision", "gov-office");
+    let decided = house
+        .node
+        .decide(
+            &supervision,
+            &name("gov-office"),
+            &[decision(1, rejected.clone(), Choice::Reject)],
+        )
+        .unwrap();
+    assert!(decided[0].refused.is_empty(), "{decided:?}");
+    house.publish(report, Rest::Accept).unwrap();
+    assert_eq!(house.state(&rejected), "rejected");
+    assert_eq!(
+        house.state(&house.promise_with(report, "停车泊位")),
+        "planned"
+    );
+    assert_eq!(
+        house.state(&RecordRef {
+            kind: name("report"),
+            id: report
+        }),
+        "published"
+    );
+}
+
+#[test]
+fn an_edit_corrects_the_opening_and_keeps_what_was_proposed() {
+    let house = house();
+    let report = house.import().report;
+    let record = house.promise_with(report, "停车泊位");
+    let mut edit = decision(7, record.clone(), Choice::Accept);
+    edit.values = Values::from([(name("due"), Value::from("2026-10-31"))]);
+    edit.owners = vec![Owner {
+        organ: name("commerce"),
+        role: name("lead"),
+        reason: String::new(),
+    }];
+    let supervision = account("acct_s", "supervision", "gov-office");
+    for _twice in 0..2 {
+        let decided = house
+            .node
+            .decide(&supervision, &name("gov-office"), &[edit.clone()])
+            .unwrap();
+        assert!(decided[0].refused.is_empty(), "{decided:?}");
+    }
+    let (facts, row, owners) = house
+        .node
+        .read(|reader| {
+            Ok((
+                reader.facts(&record)?,
+                reader.record("promise", record.id)?.unwrap().row,
+                reader
+                    .records_where("assignment", "promise", &record.id.to_string())?
+                    .len(),
+            ))
+        })
+        .unwrap();
+    assert_eq!(owners, 1, "deciding twice names the owner once");
+    assert_eq!(facts.len(), 3, "opened, corrected, accepted");
+    assert_eq!(facts[1].amends, Some(facts[0].id));
+    assert_eq!(row.state, Some(name("planned")));
+    let def = house.node.loaded().catalog.record("promise").unwrap();
+    assert_eq!(row.text(def, "due"), Some("2026-10-31"));
+}
+
+#[test]
+fn only_the_lead_and_the_supervision_office_begin_work() {
+    let house = house();
+    let report = house.import().report;
+    house.publish(report, Rest::Accept).unwrap();
+    let record = house.promise_with(report, "停车泊位");
+    let mut named = decision(9, record.clone(), Choice::Edit);
+    named.owners = vec![Owner {
+        organ: name("commerce"),
+        role: name("lead"),
+        reason: String::new(),
+    }];
+    let supervision = account("acct_s", "supervision", "gov-office");
+    house
+        .node
+        .decide(&supervision, &name("gov-office"), &[named])
+        .unwrap();
+    let refused = |outcome: Outcome| match outcome {
+        Outcome::Refused(reasons) => {
+            assert!(
+                reasons
+                    .iter()
+                    .any(|reason| matches!(reason.kind, RefusalKind::NotAllowed(_))),
+                "{reasons:?}"
+            );
+        }
+        other => panic!("{other:?}"),
+    };
+    refused(house.one(
+        &account("acct_v", "viewer", "commerce"),
+        step(1, "commerce", &record, "begin"),
+    ));
+    refused(house.one(
+        &account("acct_o", "officer", "housing"),
+        step(2, "housing", &record, "begin"),
+    ));
+    refused(house.one(
+        &account("acct_l", "officer", "commerce"),
+        step(3, "commerce", &record, "finish"),
+    ));
+    refused(house.one(
+        &account("acct_l", "officer", "commerce"),
+        step(4, "housing", &record, "begin"),
+    ));
+    let begun = house.one(
+        &account("acct_l", "officer", "commerce"),
+        step(5, "commerce", &record, "begin"),
+    );
+    assert!(matches!(begun, Outcome::Admitted(_)), "{begun:?}");
+    let again = house.one(
+        &account("acct_l", "officer", "commerce"),
+        step(5, "commerce", &record, "begin"),
+    );
+    assert!(matches!(again, Outcome::Repeated(_)), "{again:?}");
+}
+
+#[test]
+fn a_passed_deadline_is_struck_once_and_the_state_follows_from_the_ledger() {
+    let house = house();
+    let report = house.import().report;
+    house.publish(report, Rest::Accept).unwrap();
+    assert_eq!(house.node.strike_due(&name("gov-office")).unwrap(), 0);
+    house.now.store(
+        moment("2026-07-01T00:00:00+08:00").millis(),
+        Ordering::SeqCst,
+    );
+    assert_eq!(house.node.strike_due(&name("gov-office")).unwrap(), 1);
+    assert_eq!(house.node.strike_due(&name("gov-office")).unwrap(), 0);
+    let record = house.promise_with(report, "茶山小学");
+    let timeline = house.node.read(|reader| reader.timeline(&record)).unwrap();
+    let due = moment("2026-07-01T00:00:00+08:00").plus_millis(-1);
+    assert_eq!(timeline.struck.get("due"), Some(&vec![due]));
+    assert!(house.node.store().verify().unwrap().faults.is_empty());
+}
+
+#[test]
+fn nothing_in_the_review_part_is_a_promise_and_targets_meet_last_years_results() {
+    let house = house();
+    let report = house.import().report;
+    let quotes: Vec<String> = house
+        .promises(report)
+        .into_iter()
+        .map(|(_id, quote)| quote)
+        .collect();
+    assert!(
+        quotes
+            .iter()
+            .all(|quote| !quote.contains("1200") && !quote.contains("12个")),
+        "{quotes:?}"
+    );
+    let series: BTreeSet<Vec<String>> = house
+        .node
+        .read(|reader| {
+            let def = reader.def("figure")?;
+            let rows = reader.records_where("figure", "report", &report.to_string())?;
+            let mut by_series = std::collections::BTreeMap::<String, Vec<String>>::new();
+            for found in rows {
+                if let Some(series) = found.row.text(def, "series") {
+                    let nature = found.row.text(def, "nature").unwrap().to_owned();
+                    by_series.entry(series.to_owned()).or_default().push(nature);
+                }
+            }
+            Ok(by_series.into_values().collect())
+        })
+        .unwrap();
+    let both = BTreeSet::from(["result".to_owned(), "target".to_owned()]);
+    assert!(
+        series
+            .iter()
+            .any(|natures| natures.iter().cloned().collect::<BTreeSet<_>>() == both),
+        "{series:?}"
+    );
+}
