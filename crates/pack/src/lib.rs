@@ -13,6 +13,7 @@ mod explain;
 mod form;
 mod load;
 mod nearness;
+mod schema;
 mod tree;
 
 pub use catalog::Catalog;
@@ -20,6 +21,7 @@ pub use diagnostic::{Diagnostic, Diagnostics, Look, Severity};
 pub use district::{District, Plan, district};
 pub use explain::{explain, explanations};
 pub use load::load;
+pub use schema::{schema_text, schemas};
 
 /// A named text: one file of a pack or district folder.
 #[derive(Debug, Clone, PartialEq, Eq)]

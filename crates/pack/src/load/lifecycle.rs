@@ -154,7 +154,7 @@ fn check_reachable(
 pub(super) fn known_states(
     ground: &Ground<'_>,
     record: &RecordType,
-    told: Vec<Told<Name>>,
+    told: &[Told<Name>],
 ) -> Vec<Name> {
     told.iter()
         .filter_map(|state| known_state(ground, record, state))
@@ -210,7 +210,7 @@ fn read_clock(
         name: name.value.clone(),
         title,
         limit: limit?,
-        runs_in: known_states(draft.ground, record, runs_in),
+        runs_in: known_states(draft.ground, record, &runs_in),
     };
     Some((clock, name))
 }

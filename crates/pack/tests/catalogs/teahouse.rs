@@ -15,7 +15,7 @@ fn load() -> Catalog {
 fn the_teahouse_loads_with_its_fields_in_order() {
     let catalog = load();
     let order = catalog.record("order").unwrap();
-    let names: Vec<&str> = order.fields.keys().map(|name| name.as_str()).collect();
+    let names: Vec<&str> = order.fields.keys().map(fact::Name::as_str).collect();
     assert_eq!(
         names,
         ["table", "takings", "guest", "served_on", "note", "tea"]

@@ -31,7 +31,7 @@ impl Written {
 impl Lowering<'_> {
     /// A constant of the operand's type.
     pub(super) fn constant(&self, operand: &Operand, node: &IdedExpr) -> Option<Constant> {
-        let Some(written) = self.written(node) else {
+        let Some(written) = written(node) else {
             return self.unsupported(node);
         };
         match operand {
@@ -51,27 +51,6 @@ impl Lowering<'_> {
                 }
                 kind => self.plain(node, &written, kind),
             },
-        }
-    }
-
-    fn written(&self, node: &IdedExpr) -> Option<Written> {
-        match &node.expr {
-            Expr::Literal(literal) => match literal {
-                LiteralValue::String(text) => Some(Written::Text(text.inner().to_owned())),
-                LiteralValue::Int(number) => Some(Written::Whole(*number.inner())),
-                LiteralValue::Double(number) => Some(Written::Fraction(number.inner().to_string())),
-                LiteralValue::Boolean(flag) => Some(Written::Flag(*flag.inner())),
-                LiteralValue::Bytes(_) | LiteralValue::Null | LiteralValue::UInt(_) => None,
-            },
-            Expr::Call(call) if call.func_name == operators::NEGATE => match call.args.as_slice() {
-                [inner] => match self.written(inner)? {
-                    Written::Whole(number) => number.checked_neg().map(Written::Whole),
-                    Written::Fraction(number) => Some(Written::Fraction(format!("-{number}"))),
-                    Written::Text(_) | Written::Flag(_) => None,
-                },
-                _ => None,
-            },
-            _ => None,
         }
     }
 
@@ -180,5 +159,27 @@ impl Lowering<'_> {
         let message = format!("`{text}` is not {what}");
         self.error("GL0303", node, message, |finding| finding.help(help));
         None
+    }
+}
+
+/// The constant a node writes, if it is one.
+fn written(node: &IdedExpr) -> Option<Written> {
+    match &node.expr {
+        Expr::Literal(literal) => match literal {
+            LiteralValue::String(text) => Some(Written::Text(text.inner().to_owned())),
+            LiteralValue::Int(number) => Some(Written::Whole(*number.inner())),
+            LiteralValue::Double(number) => Some(Written::Fraction(number.inner().to_string())),
+            LiteralValue::Boolean(flag) => Some(Written::Flag(*flag.inner())),
+            LiteralValue::Bytes(_) | LiteralValue::Null | LiteralValue::UInt(_) => None,
+        },
+        Expr::Call(call) if call.func_name == operators::NEGATE => match call.args.as_slice() {
+            [inner] => match written(inner)? {
+                Written::Whole(number) => number.checked_neg().map(Written::Whole),
+                Written::Fraction(number) => Some(Written::Fraction(format!("-{number}"))),
+                Written::Text(_) | Written::Flag(_) => None,
+            },
+            _ => None,
+        },
+        _ => None,
     }
 }

@@ -78,5 +78,5 @@ fn read_group(
                 .error("GL0216", &state.spot, message, |finding| finding);
         }
     }
-    super::super::lifecycle::known_states(draft.ground, record, told)
+    super::super::lifecycle::known_states(draft.ground, record, &told)
 }
