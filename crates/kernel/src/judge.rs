@@ -130,7 +130,7 @@ impl RefusalKind {
             Self::NotValidThen => "not-valid-then",
             Self::Required => "required",
             Self::Frozen => "frozen",
-            Self::Value(_) => "value",
+            Self::Value(problem) => problem.code(),
             Self::UnknownTransition(_) => "unknown-transition",
             Self::WrongState(_) => "wrong-state",
             Self::WrongStateThen => "wrong-state-then",
@@ -143,6 +143,23 @@ impl RefusalKind {
             Self::ListChange => "list-change",
             Self::NeedsReason => "needs-reason",
             Self::ProgramOnly => "program-only",
+        }
+    }
+
+    /// The words that fill the places of a translated sentence, by name.
+    pub fn fills(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::Value(problem) => problem.fills(),
+            Self::NotAllowed(word)
+            | Self::UnknownType(word)
+            | Self::NoReference(word)
+            | Self::NotKnown(word)
+            | Self::UnknownField(word)
+            | Self::UnknownTransition(word)
+            | Self::WrongState(word)
+            | Self::SameActor(word)
+            | Self::UnknownList(word) => vec![("word", word.clone())],
+            _ => Vec::new(),
         }
     }
 }

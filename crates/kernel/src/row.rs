@@ -117,6 +117,37 @@ pub enum CellProblem {
     Malformed(String),
 }
 
+impl CellProblem {
+    /// The stable code of the problem.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Kind { .. } => "value-kind",
+            Self::TooLong { .. } => "value-too-long",
+            Self::Range { .. } => "value-range",
+            Self::Choice { .. } => "value-choice",
+            Self::Malformed(_) => "value-malformed",
+        }
+    }
+
+    /// The words that fill the places of a translated sentence, by name.
+    pub fn fills(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::Kind { wanted } => vec![("wanted", (*wanted).to_owned())],
+            Self::TooLong { chars_max, chars } => {
+                vec![
+                    ("limit", chars_max.to_string()),
+                    ("chars", chars.to_string()),
+                ]
+            }
+            Self::Range { min, max } => vec![("min", min.to_string()), ("max", max.to_string())],
+            Self::Choice { given, options } => {
+                vec![("given", given.clone()), ("options", options.clone())]
+            }
+            Self::Malformed(problem) => vec![("problem", problem.clone())],
+        }
+    }
+}
+
 /// Types a ledger value by its field.
 pub fn cell_of(field: &Field, value: &Value) -> Result<Cell, CellProblem> {
     match (&field.kind, value) {
