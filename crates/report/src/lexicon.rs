@@ -133,21 +133,21 @@ word_lists!(
 word_lists!(
     /// Words that build an indicator's name.
     IndicatorWords from form::Indicator {
-        shared_suffixes, rates, lead, plain, trailing, scopes, share_of, of, list_close,
+        shared_suffixes, rates, lead, plain, trailing, scopes, share_of, of, list_close, in_nouns,
     }
 );
 word_lists!(
     /// Words of headings and openings.
     HeadingWords from form::HeadingLists {
         review, five_years, outlook, plan, open_five_years, open_review, open_plan,
-        five_year_plans, title, vocatives, series, targets, appendices, chapter_words,
+        five_year_plans, title, vocatives, series, targets, chapter_words,
     }
 );
 word_lists!(
     /// Words of the commitment grammar.
     VerbWords from form::VerbLists {
-        verbs, matrix, adverbs, deadlines, deadline_tails, means, framing, firm, effects,
-        remark_adverbs, remark_endings, remark_verbs, strive, ensure, support, explore, obtain,
+        verbs, nounish, adverbs, deadlines, means, framing, firm, effects,
+        remark_adverbs, remark_endings, strive, ensure, support, explore, obtain,
         outcome, concrete_marks, concrete_suffixes,
     }
 );

@@ -207,7 +207,12 @@ fn named(seen: &Seen<'_>) -> Option<SkipReason> {
         && l.name_counters.starts(bare).is_some();
     let counted = l.verbs.verbs.ends(seen.left()).is_some() || seen.is_compared();
     let acts = l.verbs.verbs.starts(seen.right()).is_some();
-    (builds && acts && !counted && !seen.left().is_empty()).then_some(SkipReason::Name)
+    let single = n.script == Script::Chinese && n.bare_end == n.start + 1 && !n.has_magnitude;
+    let listed = l.indicator.list_close.ends(seen.left()).is_some();
+    let glued = single && seen.previous().is_alphabetic() && !counted && !listed
+        && seen.next().is_alphabetic() && n.kind == Some(Kind::Counter);
+    let named = builds && acts && !counted && !seen.left().is_empty();
+    (named || glued).then_some(SkipReason::Name)
 }
 
 /// A single one in Chinese counts only right after a verb of adding or building.

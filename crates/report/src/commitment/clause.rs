@@ -78,7 +78,8 @@ impl Parse<'_> {
             let adverb = words.adverbs.starts(letters).map_or(0, |(len, ())| len);
             let verb = words.verbs.starts(letters).map_or(0, |(len, ())| len);
             let rest = self.letters(opening.at + adverb);
-            let follows = words.verbs.starts(rest).is_some() || words.adverbs.starts(rest).is_some();
+            let follows = words.verbs.starts(rest).is_some()
+                || (verb == 0 && words.adverbs.starts(rest).is_some());
             let to_noun = verb > 0 && !follows;
             if adverb == 0 || verb > adverb || to_noun {
                 break;
@@ -114,7 +115,6 @@ impl Parse<'_> {
         let framed = |from: usize| {
             words.framing.starts(self.letters(from)).is_some_and(|(len, ())| {
                 words.firm.starts(self.letters(from + len)).is_none()
-                    && self.means_verb(from + len).is_none_or(|_| len != 2 || !self.is_means(from))
             })
         };
         framed(self.span.0) || framed(at)
@@ -146,7 +146,7 @@ impl Parse<'_> {
         {
             return Some(core);
         }
-        if end < at + len + 2 || self.is_named_after(at + len) {
+        if (end < at + len + 2 && len < 4) || self.is_named_after(at + len) {
             return None;
         }
         let action = self.string(at, at + len);
@@ -189,7 +189,8 @@ impl Parse<'_> {
         while at + 4 <= end {
             if let Some((len, ())) = l.verbs.verbs.starts(self.letters(at)) {
                 let next = self.letters(at + len);
-                let noun = l.indicator.trailing.starts(next).is_some()
+                let noun = l.verbs.nounish.is(self.scope.text.slice(at, at + len))
+                    || l.indicator.trailing.starts(next).is_some()
                     || l.verbs.verbs.starts(next).is_some_and(|(n, ())| n == next.len());
                 if !noun && next.len() >= 2 {
                     return Some((at, len));

@@ -69,7 +69,11 @@ fn piece(clause: &Clause<'_>, from: usize, end: usize, relative: bool) -> Option
     let l = clause.lexicon;
     let letters = clause.letters(from, end);
     let moved = if relative { l.relative.ends(letters) } else { None };
+    let scoped = l.indicator.scopes.ends(letters).filter(|(n, ())| {
+        l.before.ends(clause.letters(from, end.saturating_sub(*n))).is_some()
+    });
     let mut found = [
+        scoped.map(|(n, ())| (n, Piece::Link)),
         l.before.ends(letters).map(|(n, c)| (n, Piece::Compare(c))),
         l.amount.ends(letters).map(|(n, d)| (n, Piece::Move(d))),
         moved.map(|(n, d)| (n, Piece::Move(d))),

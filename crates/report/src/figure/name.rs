@@ -121,7 +121,9 @@ fn noun_after(clause: &Clause<'_>, spot: &Spot<'_>) -> Option<(usize, usize)> {
     let letters = clause.letters(start, spot.next);
     let first = letters.first()?;
     let opens = first.is_alphabetic() || matches!(first, '\u{201c}' | '\u{300a}');
-    let acts = l.verbs.means.starts(letters).is_some() || l.indicator.lead.is(letters)
+    let means = l.verbs.means.starts(letters).is_some()
+        && l.indicator.in_nouns.starts(letters).is_none();
+    let acts = means || l.indicator.lead.is(letters)
         || (l.verbs.verbs.starts(letters).is_some() && !super::counts(spot.numeral));
     if !opens || acts {
         return None;
@@ -130,10 +132,15 @@ fn noun_after(clause: &Clause<'_>, spot: &Spot<'_>) -> Option<(usize, usize)> {
     if let Some(at) = (start..end).find(|&i| clause.text.char(i) == '\u{3001}') {
         end = at;
     }
+    let joined = l.indicator.trailing.ends(clause.letters(start, spot.next)).is_some();
     if spot.next < clause.end
+        && !joined
         && let Some((at, _, ())) = l.verbs.verbs.find(clause.letters(start + 2, end))
     {
         end = start + 2 + at;
+    }
+    if let Some((at, _, ())) = l.verbs.deadlines.find(clause.letters(start + 1, end)) {
+        end = start + 1 + at;
     }
     let end = trimmed(clause, start, end);
     (end > start).then_some((start, end.min(start + NAME_MAX)))
@@ -155,7 +162,8 @@ fn of_name(clause: &Clause<'_>, core: (usize, usize), right: (usize, usize)) -> 
         None => thing,
     };
     let start = after_last_verb(clause, core);
-    let property = clause.text.string(start, core.1);
+    let acted = l.verbs.verbs.ends(clause.letters(core.0, core.1)).is_some();
+    let property = if acted { String::new() } else { clause.text.string(start, core.1) };
     let scope = l.indicator.scopes.is(clause.letters(start, core.1));
     let text = if scope || property.is_empty() { share(clause, &thing, &property) } else { thing + &property };
     Name { text, start: start.min(right.0), end: right.1, respective: false }

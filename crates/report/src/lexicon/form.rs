@@ -113,6 +113,7 @@ form!(Indicator {
     share_word: List,
     of: List,
     list_close: List,
+    in_nouns: List,
     short_head_max: usize,
 });
 form!(Headings { parts: Parts, openers: Openers, marks: HeadingMarks });
@@ -126,7 +127,6 @@ form!(HeadingMarks {
     chapter_words: List,
     series: List,
     targets: List,
-    appendices: List,
 });
 
 /// Heading lists under one roof.
@@ -143,7 +143,6 @@ pub(crate) struct HeadingLists {
     pub(crate) vocatives: List,
     pub(crate) series: List,
     pub(crate) targets: List,
-    pub(crate) appendices: List,
     pub(crate) chapter_words: List,
 }
 
@@ -162,7 +161,6 @@ impl Headings {
             vocatives: self.marks.vocatives,
             series: self.marks.series,
             targets: self.marks.targets,
-            appendices: self.marks.appendices,
             chapter_words: self.marks.chapter_words,
         }
     }
@@ -170,17 +168,15 @@ impl Headings {
 
 form!(Verbs {
     verbs: List,
-    matrix: List,
+    nounish: List,
     adverbs: List,
     deadlines: List,
-    deadline_tails: List,
     means: List,
     framing: List,
     firm: List,
     effects: List,
     remark_adverbs: List,
     remark_endings: List,
-    remark_verbs: List,
     modality: Modalities,
     outcome: Outcomes,
     concrete: ConcreteWords,
@@ -192,17 +188,15 @@ form!(ConcreteWords { marks: List, suffixes: List });
 /// Verb lists under one roof.
 pub(crate) struct VerbLists {
     pub(crate) verbs: List,
-    pub(crate) matrix: List,
+    pub(crate) nounish: List,
     pub(crate) adverbs: List,
     pub(crate) deadlines: List,
-    pub(crate) deadline_tails: List,
     pub(crate) means: List,
     pub(crate) framing: List,
     pub(crate) firm: List,
     pub(crate) effects: List,
     pub(crate) remark_adverbs: List,
     pub(crate) remark_endings: List,
-    pub(crate) remark_verbs: List,
     pub(crate) strive: List,
     pub(crate) ensure: List,
     pub(crate) support: List,
@@ -217,17 +211,15 @@ impl Verbs {
     pub(super) fn lists(self) -> VerbLists {
         VerbLists {
             verbs: self.verbs,
-            matrix: self.matrix,
+            nounish: self.nounish,
             adverbs: self.adverbs,
             deadlines: self.deadlines,
-            deadline_tails: self.deadline_tails,
             means: self.means,
             framing: self.framing,
             firm: self.firm,
             effects: self.effects,
             remark_adverbs: self.remark_adverbs,
             remark_endings: self.remark_endings,
-            remark_verbs: self.remark_verbs,
             strive: self.modality.strive,
             ensure: self.modality.ensure,
             support: self.modality.support,
