@@ -2,7 +2,19 @@
 //!
 //! Packs and districts are folders of declarations. This room turns their text
 //! into a catalog or into diagnostics that point into the file. It does no I/O:
-//! the caller hands over named texts.
+//! the caller hands over named texts. It knows the words of the language and no
+//! pack: whatever a pack needs that cannot be said gets a word here.
+//!
+//! ```
+//! use pack::Source;
+//! let sources = [
+//!     Source::new("units.toml", "[[unit]]\nsymbol = 'cup'\ndimension = 'count.cup'\nen = 'cups'"),
+//!     Source::new("teahouse/pack.toml", "[pack]\nid = 'tea'\ntitle = { zh = 'cha', en = 'tea' }"),
+//! ];
+//! let found = pack::load(&sources).unwrap_err();
+//! assert_eq!(found.list[0].code, "GL0111");
+//! assert!(found.render(&sources).contains("--> teahouse/pack.toml:2:6"));
+//! ```
 
 pub mod catalog;
 pub mod expression;

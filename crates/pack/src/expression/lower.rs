@@ -86,10 +86,25 @@ fn parse(
     None
 }
 
-/// The parser's message without its list of tokens.
+/// Beginnings of parser messages that a person understands.
+const PLAIN: [&str; 5] = [
+    "extraneous input",
+    "mismatched input",
+    "missing",
+    "token recognition error",
+    "no viable alternative",
+];
+
+/// The parser's message without its list of tokens and its inner names.
 fn plain_words(message: &str) -> String {
     let line = message.lines().next().unwrap_or("");
     let line = line.trim_start_matches("Syntax error: ");
+    if line.contains("Recursion limit") {
+        return "nested too deeply".to_owned();
+    }
+    if !PLAIN.iter().any(|known| line.starts_with(known)) {
+        return "this cannot be followed".to_owned();
+    }
     let said = line
         .split_once(" expecting")
         .map_or(line, |(said, _tokens)| said);

@@ -134,7 +134,7 @@ pub(super) fn field_of(
         if fitting.is_empty() {
             finding.help(format!("`{}` has no field that is {wanted}", record.id))
         } else {
-            finding.help(format!("these are: `{}`", fitting.join("`, `")))
+            finding.help(format!("these fields would do: `{}`", fitting.join("`, `")))
         }
     });
     None
