@@ -56,7 +56,9 @@ pub(crate) fn read(scope: Scope<'_>, sent: Sent) -> Vec<Promise> {
             closes: index == last && index > 0,
             verb_before: verb.take(),
         };
-        let Some((promise, kept)) = parse.read() else { continue };
+        let Some((promise, kept)) = parse.read() else {
+            continue;
+        };
         verb = kept;
         out.push(promise);
     }
@@ -66,7 +68,12 @@ pub(crate) fn read(scope: Scope<'_>, sent: Sent) -> Vec<Promise> {
 /// Past "first," and the like.
 fn series(scope: Scope<'_>, start: usize, end: usize) -> usize {
     let letters = scope.text.slice(start, end);
-    scope.lexicon.headings.series.starts(letters).map_or(start, |(len, ())| start + len)
+    scope
+        .lexicon
+        .headings
+        .series
+        .starts(letters)
+        .map_or(start, |(len, ())| start + len)
 }
 
 /// Splits a clause at list marks whose right side has a verb and an amount of its own.
@@ -90,9 +97,14 @@ fn split(scope: Scope<'_>, (start, end): (usize, usize)) -> Vec<(usize, usize)> 
 
 fn is_own_clause(scope: Scope<'_>, (from, mark, end): (usize, usize, usize)) -> bool {
     let numbered = |a: usize, b: usize| {
-        scope.figures.iter().any(|f| f.num.is_some_and(|(s, e)| a <= s && e <= b))
+        scope
+            .figures
+            .iter()
+            .any(|f| f.num.is_some_and(|(s, e)| a <= s && e <= b))
     };
     let right = scope.text.slice(mark + 1, end);
-    let Some((len, ())) = scope.lexicon.verbs.verbs.starts(right) else { return false };
+    let Some((len, ())) = scope.lexicon.verbs.verbs.starts(right) else {
+        return false;
+    };
     len >= 2 && right.len() > len + 2 && numbered(from, mark) && numbered(mark + 1, end)
 }

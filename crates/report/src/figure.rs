@@ -58,12 +58,25 @@ pub(crate) fn numeric(clause: &Clause<'_>, memory: &mut Memory) -> Vec<Raw> {
     let mut out = Vec::new();
     let mut from = clause.start;
     for (index, numeral) in clause.numerals.iter().enumerate() {
-        let next = clause.numerals.get(index + 1).map_or(clause.end, |n| n.start);
+        let next = clause
+            .numerals
+            .get(index + 1)
+            .map_or(clause.end, |n| n.start);
         let (after, limit) = following(clause, numeral);
         let lead = lead::read(clause, from, numeral);
-        let spot = Spot { numeral, lead, from, after, next: next.max(after) };
+        let spot = Spot {
+            numeral,
+            lead,
+            from,
+            after,
+            next: next.max(after),
+        };
         let (names, rules) = name::names(clause, &spot, memory);
-        out.extend(names.iter().map(|name| raw(clause, &spot, limit, (name, &rules), memory)));
+        out.extend(
+            names
+                .iter()
+                .map(|name| raw(clause, &spot, limit, (name, &rules), memory)),
+        );
         remember(memory, &spot, names.last());
         from = after;
     }
@@ -110,7 +123,12 @@ fn raw(
         .or(is_class.then_some(Comparator::AtMost))
         .unwrap_or(Comparator::Equal);
     let (mut change, mut direction) = (spot.lead.change, spot.lead.direction);
-    let inherits = spot.lead.is_bare && name.respective && change.is_none();
+    let relative = clause
+        .lexicon
+        .relative_units
+        .ends(clause.letters(n.start, n.end))
+        .is_some();
+    let inherits = spot.lead.is_bare && (name.respective || relative) && change.is_none();
     if let (true, Some((before, way))) = (inherits, memory.change) {
         (change, direction) = (before, way);
         rules.push("change-shared");
@@ -123,7 +141,10 @@ fn raw(
     }
     Raw {
         start: name.start.min(n.start),
-        end: name.end.max(n.end).max(if limit.is_some() { spot.after } else { n.end }),
+        end: name
+            .end
+            .max(n.end)
+            .max(if limit.is_some() { spot.after } else { n.end }),
         num: Some((n.start, n.end)),
         indicator: name.text.clone(),
         value: n.value,

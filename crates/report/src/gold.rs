@@ -1,6 +1,8 @@
 //! Records as JSON lines, one a record, in the form used for checking readers against each other.
 
-use crate::reading::{Commitment, Figure, Place, Quantity, Reading, Skip};
+use crate::reading::{
+    Change, Commitment, Comparator, Direction, Figure, Place, Quantity, Reading, Skip,
+};
 use rust_decimal::Decimal;
 use serde_json::{Map, Number, Value, json};
 
@@ -17,7 +19,8 @@ pub fn write_jsonl(reading: &Reading, out: &mut String) {
 
 /// A decimal as the JSON number with the same digits.
 fn number(value: Decimal) -> Value {
-    serde_json::from_str::<Number>(&value.normalize().to_string()).map_or(Value::Null, Value::Number)
+    serde_json::from_str::<Number>(&value.normalize().to_string())
+        .map_or(Value::Null, Value::Number)
 }
 
 fn figure(figure: &Figure) -> Value {
@@ -29,9 +32,9 @@ fn figure(figure: &Figure) -> Value {
         "indicator": figure.indicator,
         "value": figure.value.map(number),
         "unit": figure.unit,
-        "comparator": figure.comparator.map(|c| c.as_str()),
-        "change": figure.change.map(|c| c.as_str()),
-        "direction": figure.direction.map(|d| d.as_str()),
+        "comparator": figure.comparator.map(Comparator::as_str),
+        "change": figure.change.map(Change::as_str),
+        "direction": figure.direction.map(Direction::as_str),
         "period": figure.period,
         "nature": figure.nature.as_str(),
         "num": figure.num,
@@ -58,7 +61,11 @@ fn commitment(commitment: &Commitment) -> Value {
     });
     place(&mut record, &commitment.place, false);
     insert(&mut record, "type", json!(commitment.type_.as_str()));
-    insert(&mut record, "specificity", json!(commitment.specificity.as_str()));
+    insert(
+        &mut record,
+        "specificity",
+        json!(commitment.specificity.as_str()),
+    );
     insert(&mut record, "modality", json!(commitment.modality.as_str()));
     insert(&mut record, "rules", json!(commitment.rules));
     record

@@ -51,8 +51,7 @@ pub(crate) struct Worded {
     pub(crate) direction: Option<Direction>,
     pub(crate) target_only: bool,
     pub(crate) ends: bool,
-    pub(crate) needs: Words,
-    pub(crate) needs_any: bool,
+    pub(crate) needs: Option<Words>,
     pub(crate) needs_indicator: bool,
 }
 
@@ -155,7 +154,10 @@ word_lists!(
 const FILES: [(&str, &str); 9] = [
     ("numerals.toml", include_str!("../lexicon/numerals.toml")),
     ("units.toml", include_str!("../lexicon/units.toml")),
-    ("comparators.toml", include_str!("../lexicon/comparators.toml")),
+    (
+        "comparators.toml",
+        include_str!("../lexicon/comparators.toml"),
+    ),
     ("change.toml", include_str!("../lexicon/change.toml")),
     ("headings.toml", include_str!("../lexicon/headings.toml")),
     ("skips.toml", include_str!("../lexicon/skips.toml")),
@@ -250,7 +252,9 @@ fn table<V: Copy>(
         let found = read(value).ok_or_else(|| bad(file, &format!("{key}.{word}"), value))?;
         Ok((word.clone(), found))
     });
-    Ok(Words::new(entries.collect::<Result<Vec<_>, LexiconError>>()?))
+    Ok(Words::new(
+        entries.collect::<Result<Vec<_>, LexiconError>>()?,
+    ))
 }
 
 fn bad(file: &str, key: &str, value: &str) -> LexiconError {
@@ -282,13 +286,16 @@ fn patterns(file: &form::WordedFile) -> Result<(Vec<Worded>, Words<usize>), Lexi
         patterns.push(Worded {
             value: chosen("value", entry.value.as_ref(), |v| Decimal::from_str(v).ok())?,
             unit: entry.unit.clone(),
-            comparator: chosen("comparator", entry.comparator.as_ref(), Comparator::from_word)?,
+            comparator: chosen(
+                "comparator",
+                entry.comparator.as_ref(),
+                Comparator::from_word,
+            )?,
             change: chosen("change", entry.change.as_ref(), Change::from_word)?,
             direction: chosen("direction", entry.direction.as_ref(), Direction::from_word)?,
             target_only: entry.part.as_deref() == Some("target"),
             ends: entry.ends,
-            needs: Words::list(&entry.needs),
-            needs_any: !entry.needs.is_empty(),
+            needs: (!entry.needs.is_empty()).then(|| Words::list(&entry.needs)),
             needs_indicator: entry.needs_indicator,
         });
     }
@@ -300,7 +307,9 @@ fn chosen<V>(
     value: Option<&String>,
     read: impl Fn(&str) -> Option<V>,
 ) -> Result<Option<V>, LexiconError> {
-    value.map(|v| read(v).ok_or_else(|| bad("worded.toml", key, v))).transpose()
+    value
+        .map(|v| read(v).ok_or_else(|| bad("worded.toml", key, v)))
+        .transpose()
 }
 
 #[cfg(test)]
@@ -321,10 +330,18 @@ mod tests {
     #[test]
     fn a_wrong_comparator_names_file_and_key() {
         let mut files = FILES;
-        files[2].1 = "after = {}\n[before]\nover = \"!\"\n[links]\nwords = []\nfrom = []\nshared = []\nrespective = []\nkeeps_limit_after = []";
+        files[2].1 = "after = {}\n[before]\nover = \"!\"\n[links]\nwords = []\nfrom = []\nshared = []\nrespective = []";
         let error = Lexicon::parse(&files).unwrap_err();
-        let LexiconError::Value { file, key, value, .. } = error else { panic!("{error}") };
-        assert_eq!((&*file, &*key, &*value), ("comparators.toml", "before.over", "!"));
+        let LexiconError::Value {
+            file, key, value, ..
+        } = error
+        else {
+            panic!("{error}")
+        };
+        assert_eq!(
+            (&*file, &*key, &*value),
+            ("comparators.toml", "before.over", "!")
+        );
     }
 
     #[test]

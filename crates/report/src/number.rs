@@ -50,7 +50,11 @@ fn at(text: &Text, index: usize, lexicon: &Lexicon) -> Option<Numeral> {
         return Some(digits(text, index, lexicon));
     }
     if let Some(value) = lexicon.numerals.roman.get(&c) {
-        let base = Bare { start: index, end: index + 1, value: Some(Decimal::from(*value)) };
+        let base = Bare {
+            start: index,
+            end: index + 1,
+            value: Some(Decimal::from(*value)),
+        };
         let numeral = tail(text, &base, Script::Roman, lexicon);
         return (!numeral.unit.is_empty()).then_some(numeral);
     }
@@ -58,7 +62,11 @@ fn at(text: &Text, index: usize, lexicon: &Lexicon) -> Option<Numeral> {
     if base.unit.is_some() {
         return Some(fraction(&base));
     }
-    let bare = Bare { start: base.start, end: base.end, value: base.value };
+    let bare = Bare {
+        start: base.start,
+        end: base.end,
+        value: base.value,
+    };
     let numeral = tail(text, &bare, Script::Chinese, lexicon);
     (numeral.kind.is_some()).then_some(numeral)
 }
@@ -92,16 +100,28 @@ fn digits(text: &Text, start: usize, lexicon: &Lexicon) -> Numeral {
     let mut end = run(start);
     let comma = |c: char| c == ',' || c == '\u{ff0c}';
     while comma(text.char(end)) && end - start <= 27 && run(end + 1) == end + 4 && {
-        let lead = text.slice(start, end).iter().take_while(|c| c.is_ascii_digit()).count();
-        lead <= 3 && (text.char(end) == ',' )
+        let lead = text
+            .slice(start, end)
+            .iter()
+            .take_while(|c| c.is_ascii_digit())
+            .count();
+        lead <= 3 && (text.char(end) == ',')
     } {
         end += 4;
     }
     if text.char(end) == '.' && run(end + 1) > end + 1 {
         end = run(end + 1);
     }
-    let written: String = text.slice(start, end).iter().filter(|c| **c != ',').collect();
-    let bare = Bare { start, end, value: Decimal::from_str(&written).ok() };
+    let written: String = text
+        .slice(start, end)
+        .iter()
+        .filter(|c| **c != ',')
+        .collect();
+    let bare = Bare {
+        start,
+        end,
+        value: Decimal::from_str(&written).ok(),
+    };
     tail(text, &bare, Script::Digits, lexicon)
 }
 
@@ -146,7 +166,11 @@ fn tail(text: &Text, bare: &Bare, script: Script, lexicon: &Lexicon) -> Numeral 
 
 fn scaled(value: Decimal, scale: &str, lexicon: &Lexicon) -> Option<Decimal> {
     scale.chars().try_fold(value, |v, c| {
-        let by = lexicon.numerals.magnitudes.get(&c).or(lexicon.numerals.powers.get(&c))?;
+        let by = lexicon
+            .numerals
+            .magnitudes
+            .get(&c)
+            .or(lexicon.numerals.powers.get(&c))?;
         v.checked_mul(Decimal::from(*by))
     })
 }
@@ -172,11 +196,15 @@ fn continued(text: &Text, at: usize, lexicon: &Lexicon) -> Option<(Decimal, usiz
 
 /// An approximation word, when a magnitude or a unit follows it.
 fn approximation(text: &Text, at: usize, lexicon: &Lexicon) -> Option<usize> {
-    let (len, ()) = lexicon.approximate.starts(text.slice(at, text.len().min(at + 2)))?;
+    let (len, ()) = lexicon
+        .approximate
+        .starts(text.slice(at, text.len().min(at + 2)))?;
     let next = text.char(at + len);
     let scale = lexicon.numerals.magnitudes.contains_key(&next)
         || lexicon.numerals.powers.contains_key(&next);
-    let unit = lexicon.units.starts(text.slice(at + len, text.len().min(at + len + 8)));
+    let unit = lexicon
+        .units
+        .starts(text.slice(at + len, text.len().min(at + len + 8)));
     (scale || unit.is_some()).then_some(at + len)
 }
 

@@ -44,8 +44,12 @@ pub(crate) struct Outline {
 
 impl Outline {
     pub(crate) fn place(&self, sent: Sent) -> &Place {
-        const NOWHERE: &Place =
-            &Place { kind: Part::Other, part: None, section: None, topic: None };
+        const NOWHERE: &Place = &Place {
+            kind: Part::Other,
+            part: None,
+            section: None,
+            topic: None,
+        };
         self.places.get(sent.place).unwrap_or(NOWHERE)
     }
 }
@@ -53,13 +57,20 @@ impl Outline {
 /// Finds the order of a text.
 pub(crate) fn read(text: &Text, lexicon: &Lexicon) -> Outline {
     let lines = heading::lines(text, lexicon);
-    let headed_plan = lines.iter().any(|l| l.heading.as_ref().is_some_and(is_plan));
+    let headed_plan = lines
+        .iter()
+        .any(|l| l.heading.as_ref().is_some_and(is_plan));
     let mut walk = Walk {
         text,
         lexicon,
         headed_plan,
         out: Outline::default(),
-        here: Place { kind: Part::Other, part: None, section: None, topic: None },
+        here: Place {
+            kind: Part::Other,
+            part: None,
+            section: None,
+            topic: None,
+        },
         plan_name: None,
     };
     walk.out.year = part::year(text, &lines, lexicon);
@@ -93,7 +104,8 @@ impl Walk<'_> {
         };
         self.enter(heading);
         self.push(heading.start, heading.end, Role::Heading);
-        let framed = next.is_some_and(|n| n.heading.as_ref().is_none_or(|h| h.level > heading.level));
+        let framed =
+            next.is_some_and(|n| n.heading.as_ref().is_none_or(|h| h.level > heading.level));
         let role = if framed && line.end - heading.end < heading::FRAMING_MAX {
             Role::Framing
         } else {
@@ -106,7 +118,12 @@ impl Walk<'_> {
         let name = self.text.string(heading.start, heading.end);
         let name = name.trim_end_matches('\u{3002}').to_owned();
         if let Some(kind) = heading.part {
-            self.here = Place { kind, part: Some(name.clone()), section: None, topic: None };
+            self.here = Place {
+                kind,
+                part: Some(name.clone()),
+                section: None,
+                topic: None,
+            };
             self.note_plan(heading.start, heading.end);
         } else if heading.level <= 2 {
             self.here.section = Some(name.clone());
@@ -173,7 +190,12 @@ impl Walk<'_> {
             self.out.periods.push(period);
         }
         let place = self.out.places.len().saturating_sub(1);
-        self.out.sentences.push(Sent { start, end, place, role });
+        self.out.sentences.push(Sent {
+            start,
+            end,
+            place,
+            role,
+        });
     }
 
     fn period(&self) -> Option<String> {
@@ -187,7 +209,11 @@ impl Walk<'_> {
     }
 
     fn finish(mut self) -> Outline {
-        let last = self.out.sentences.last().map_or(0, |s| self.text.span(s.start, s.end).end);
+        let last = self
+            .out
+            .sentences
+            .last()
+            .map_or(0, |s| self.text.span(s.start, s.end).end);
         let mut ends = [last; 4];
         for section in self.out.sections.iter_mut().rev() {
             let level = usize::from(section.level).min(3);
@@ -238,7 +264,8 @@ pub(crate) fn clauses(text: &Text, start: usize, end: usize) -> Vec<(usize, usiz
 
 fn is_stop(c: char, next: char) -> bool {
     match c {
-        '\u{ff0c}' | '\u{ff1b}' | '\u{3002}' | '\u{ff01}' | '\u{ff1f}' | '\u{ff1a}' | '\n' | '|' => true,
+        '\u{ff0c}' | '\u{ff1b}' | '\u{3002}' | '\u{ff01}' | '\u{ff1f}' | '\u{ff1a}' | '\n'
+        | '|' => true,
         ',' => !next.is_ascii_digit(),
         _ => false,
     }

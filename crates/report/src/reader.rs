@@ -41,7 +41,10 @@ pub fn read(source: &str, lexicon: &Lexicon) -> Reading {
 }
 
 fn has_sections(outline: &Outline) -> bool {
-    outline.sections.iter().any(|s| s.part == Part::Plan && s.level == 2)
+    outline
+        .sections
+        .iter()
+        .any(|s| s.part == Part::Plan && s.level == 2)
 }
 
 fn remarks(text: &Text, outline: &Outline) -> Vec<Remark> {
@@ -102,7 +105,13 @@ impl<'a> Reader<'a> {
         for (start, end) in outline::clauses(self.text, sent.start, sent.end) {
             self.skip_until(start);
             let numerals = self.measured(start, end);
-            let clause = Clause { text: self.text, lexicon: self.lexicon, start, end, numerals };
+            let clause = Clause {
+                text: self.text,
+                lexicon: self.lexicon,
+                start,
+                end,
+                numerals,
+            };
             out.extend(figure::numeric(&clause, &mut memory));
             if speaks && part != Part::Other {
                 out.extend(worded::read(&clause, is_target, &memory));
@@ -141,7 +150,11 @@ impl<'a> Reader<'a> {
 
     fn skip(&mut self, numeral: &Numeral, reason: SkipReason) {
         let span = self.text.span(numeral.start, numeral.end);
-        self.out.skips.push(Skip { span, quote: self.text.quote(span), reason });
+        self.out.skips.push(Skip {
+            span,
+            quote: self.text.quote(span),
+            reason,
+        });
     }
 
     fn figure(&self, raw: Raw, sent: Sent) -> Figure {
@@ -174,7 +187,11 @@ impl<'a> Reader<'a> {
         let kind = self.outline.place(sent).kind;
         let ahead = matches!(kind, Part::Plan | Part::Outlook);
         let past = named.zip(self.outline.year).is_some_and(|(n, y)| n < y);
-        let nature = if ahead && !past { Nature::Target } else { Nature::Result };
+        let nature = if ahead && !past {
+            Nature::Target
+        } else {
+            Nature::Result
+        };
         let usual = self.outline.periods.get(sent.place).cloned().flatten();
         (named.map(|y| y.to_string()).or(usual), nature)
     }
@@ -186,7 +203,11 @@ impl<'a> Reader<'a> {
             promise.start <= start && end <= promise.end
         });
         let quantities = inside.filter_map(|r| {
-            Some(Quantity { value: r.value?, unit: r.unit.clone()?, comparator: r.comparator? })
+            Some(Quantity {
+                value: r.value?,
+                unit: r.unit.clone()?,
+                comparator: r.comparator?,
+            })
         });
         Commitment {
             quote: self.text.quote(span),

@@ -19,21 +19,39 @@ pub(crate) struct Seen<'a> {
 
 /// The reason a number is no figure; none when it measures something.
 pub(crate) fn reason(seen: &Seen<'_>) -> Option<SkipReason> {
-    let laws = [fixed, structure, code, quoted, ordinal, dated, stretch, denominator, threshold, named, idiom, bare];
+    let laws = [
+        fixed,
+        structure,
+        code,
+        quoted,
+        ordinal,
+        dated,
+        stretch,
+        denominator,
+        threshold,
+        named,
+        idiom,
+        bare,
+    ];
     laws.iter().find_map(|law| law(seen))
 }
 
 impl Seen<'_> {
     fn left(&self) -> &[char] {
-        self.text.slice(self.clause.0.min(self.numeral.start), self.numeral.start)
+        self.text
+            .slice(self.clause.0.min(self.numeral.start), self.numeral.start)
     }
 
     fn right(&self) -> &[char] {
-        self.text.slice(self.numeral.end, self.clause.1.max(self.numeral.end))
+        self.text
+            .slice(self.numeral.end, self.clause.1.max(self.numeral.end))
     }
 
     fn after_bare(&self) -> &[char] {
-        self.text.slice(self.numeral.bare_end, self.clause.1.max(self.numeral.bare_end))
+        self.text.slice(
+            self.numeral.bare_end,
+            self.clause.1.max(self.numeral.bare_end),
+        )
     }
 
     fn next(&self) -> char {
@@ -51,8 +69,11 @@ impl Seen<'_> {
     fn is_compared(&self) -> bool {
         let l = self.lexicon;
         let left = self.left();
-        l.before.ends(left).is_some() || l.links.ends(left).is_some() || l.from.ends(left).is_some()
-            || l.amount.ends(left).is_some() || l.relative.ends(left).is_some()
+        l.before.ends(left).is_some()
+            || l.links.ends(left).is_some()
+            || l.from.ends(left).is_some()
+            || l.amount.ends(left).is_some()
+            || l.relative.ends(left).is_some()
     }
 }
 
@@ -65,7 +86,11 @@ fn fixed(seen: &Seen<'_>) -> Option<SkipReason> {
     (0..4_usize).find_map(|back| {
         let from = n.start.checked_sub(back)?;
         let letters = seen.text.slice(from, from + 8);
-        seen.lexicon.fixed.starts(letters).filter(|(len, _)| *len > back).map(|(_, why)| why)
+        seen.lexicon
+            .fixed
+            .starts(letters)
+            .filter(|(len, _)| *len > back)
+            .map(|(_, why)| why)
     })
 }
 
@@ -73,7 +98,10 @@ fn fixed(seen: &Seen<'_>) -> Option<SkipReason> {
 fn structure(seen: &Seen<'_>) -> Option<SkipReason> {
     let n = seen.numeral;
     let (before, after) = (seen.previous(), seen.next_bare());
-    let noted = matches!((before, after), ('[', ']') | ('\u{3014}', '\u{3015}') | ('\u{ff08}', '\u{ff09}'));
+    let noted = matches!(
+        (before, after),
+        ('[', ']') | ('\u{3014}', '\u{3015}') | ('\u{ff08}', '\u{ff09}')
+    );
     let line_start = matches!(before, '\n' | '\0');
     let listed = line_start && n.script == Script::Digits && matches!(after, '.' | '\u{3001}');
     let counted = seen.lexicon.structure.starts(seen.after_bare()).is_some();
@@ -92,15 +120,24 @@ fn code(seen: &Seen<'_>) -> Option<SkipReason> {
     }
     if before.is_ascii_alphabetic() {
         let polluted = seen.lexicon.skips.pollutants.ends(seen.left()).is_some();
-        return Some(if polluted { SkipReason::Pollutant } else { SkipReason::Name });
+        return Some(if polluted {
+            SkipReason::Pollutant
+        } else {
+            SkipReason::Name
+        });
     }
     let unitless = n.unit.is_empty();
     let hyphen = |c: char| c == '-' || c == '_' || c == '/';
     let joined = hyphen(before)
-        && seen.text.before(n.start.saturating_sub(1)).is_ascii_alphanumeric()
+        && seen
+            .text
+            .before(n.start.saturating_sub(1))
+            .is_ascii_alphanumeric()
         || (hyphen(after) && seen.text.char(n.bare_end + 1).is_ascii_digit());
-    let coded = (unitless && after.is_ascii_alphabetic()) || (unitless && joined);
-    let padded = unitless && seen.text.char(n.start) == '0' && n.bare_end - n.start > 1
+    let coded = unitless && (after.is_ascii_alphabetic() || joined);
+    let padded = unitless
+        && seen.text.char(n.start) == '0'
+        && n.bare_end - n.start > 1
         && seen.text.char(n.start + 1) != '.';
     (coded || padded).then_some(SkipReason::Name)
 }
@@ -111,7 +148,10 @@ fn quoted(seen: &Seen<'_>) -> Option<SkipReason> {
     let inside = |open: char, close: char| {
         let from = n.start.saturating_sub(QUOTED_MAX);
         let before = seen.text.slice(from, n.start).iter().rev();
-        let opened = before.copied().find(|c| *c == open || *c == close || *c == '\n') == Some(open);
+        let opened = before
+            .copied()
+            .find(|c| *c == open || *c == close || *c == '\n')
+            == Some(open);
         let mut after = seen.text.slice(n.end, n.end + QUOTED_MAX).iter().copied();
         opened && after.find(|c| *c == open || *c == close || *c == '\n') == Some(close)
     };
@@ -183,10 +223,12 @@ fn threshold(seen: &Seen<'_>) -> Option<SkipReason> {
     }
     let (len, _) = l.after.starts(right)?;
     let rest = right.get(len..).unwrap_or_default();
-    let noun = rest.first().is_some_and(|c| c.is_alphabetic())
-        && l.verbs.verbs.starts(rest).is_none();
+    let noun =
+        rest.first().is_some_and(|c| c.is_alphabetic()) && l.verbs.verbs.starts(rest).is_none();
     let measured = seen.numeral.kind == Some(Kind::Measure);
-    let share = l.relative_units.ends(seen.text.slice(seen.numeral.start, seen.numeral.end));
+    let share = l
+        .relative_units
+        .ends(seen.text.slice(seen.numeral.start, seen.numeral.end));
     (noun && measured && share.is_none()).then_some(SkipReason::Threshold)
 }
 
@@ -203,14 +245,20 @@ fn named(seen: &Seen<'_>) -> Option<SkipReason> {
     if n.unit.is_empty() && l.house.starts(bare).is_some() {
         return Some(SkipReason::HouseNumber);
     }
-    let builds = n.script == Script::Chinese && !n.approximate && unit == 1
+    let builds = n.script == Script::Chinese
+        && !n.approximate
+        && unit == 1
         && l.name_counters.starts(bare).is_some();
     let counted = l.verbs.verbs.ends(seen.left()).is_some() || seen.is_compared();
     let acts = l.verbs.verbs.starts(seen.right()).is_some();
     let single = n.script == Script::Chinese && n.bare_end == n.start + 1 && !n.has_magnitude;
     let listed = l.indicator.list_close.ends(seen.left()).is_some();
-    let glued = single && seen.previous().is_alphabetic() && !counted && !listed
-        && seen.next().is_alphabetic() && n.kind == Some(Kind::Counter);
+    let glued = single
+        && seen.previous().is_alphabetic()
+        && !counted
+        && !listed
+        && seen.next().is_alphabetic()
+        && n.kind == Some(Kind::Counter);
     let named = builds && acts && !counted && !seen.left().is_empty();
     (named || glued).then_some(SkipReason::Name)
 }
@@ -219,8 +267,10 @@ fn named(seen: &Seen<'_>) -> Option<SkipReason> {
 fn idiom(seen: &Seen<'_>) -> Option<SkipReason> {
     let l = seen.lexicon;
     let n = seen.numeral;
-    let single = n.value == Some(rust_decimal::Decimal::ONE) && n.script == Script::Chinese
-        && n.bare_end == n.start + 1 && !n.has_magnitude;
+    let single = n.value == Some(rust_decimal::Decimal::ONE)
+        && n.script == Script::Chinese
+        && n.bare_end == n.start + 1
+        && !n.has_magnitude;
     let counted = l.skips.count_verbs.ends(seen.left()).is_some();
     (single && !counted).then_some(SkipReason::Idiom)
 }
@@ -231,6 +281,7 @@ fn bare(seen: &Seen<'_>) -> Option<SkipReason> {
     if !n.unit.is_empty() || n.value.is_none() {
         return n.value.is_none().then_some(SkipReason::Name);
     }
-    let closed = !seen.next().is_alphanumeric() || seen.lexicon.after.starts(seen.right()).is_some();
+    let closed =
+        !seen.next().is_alphanumeric() || seen.lexicon.after.starts(seen.right()).is_some();
     (!(seen.is_compared() && closed)).then_some(SkipReason::Name)
 }

@@ -43,7 +43,9 @@ impl Text {
     }
 
     pub(crate) fn slice(&self, start: usize, end: usize) -> &[char] {
-        self.view.get(start..end.min(self.view.len())).unwrap_or_default()
+        self.view
+            .get(start..end.min(self.view.len()))
+            .unwrap_or_default()
     }
 
     pub(crate) fn string(&self, start: usize, end: usize) -> String {
@@ -53,21 +55,39 @@ impl Text {
     /// The original's span of a stretch of the view.
     pub(crate) fn span(&self, start: usize, end: usize) -> Span {
         let first = self.at.get(start).copied().unwrap_or(self.original.len());
-        let last = end.checked_sub(1).and_then(|i| self.at.get(i)).map_or(first, |&i| i + 1);
-        Span { start: first, end: last.max(first) }
+        let last = end
+            .checked_sub(1)
+            .and_then(|i| self.at.get(i))
+            .map_or(first, |&i| i + 1);
+        Span {
+            start: first,
+            end: last.max(first),
+        }
     }
 
     pub(crate) fn quote(&self, span: Span) -> String {
-        self.original.get(span.start..span.end).unwrap_or_default().iter().collect()
+        self.original
+            .get(span.start..span.end)
+            .unwrap_or_default()
+            .iter()
+            .collect()
     }
 }
 
 /// Half-width form of letters, digits and a few signs; brackets and stops in their Chinese form.
 fn fold(raw: char) -> char {
     match raw {
-        '\u{ff10}'..='\u{ff19}' | '\u{ff21}'..='\u{ff3a}' | '\u{ff41}'..='\u{ff5a}' => half(raw),
-        '\u{ff05}' | '\u{ff0b}' | '\u{ff0d}' | '\u{ff0e}' | '\u{ff0f}' | '\u{ff3b}'
-        | '\u{ff3d}' | '\u{ff03}' => half(raw),
+        '\u{ff10}'..='\u{ff19}'
+        | '\u{ff21}'..='\u{ff3a}'
+        | '\u{ff41}'..='\u{ff5a}'
+        | '\u{ff05}'
+        | '\u{ff0b}'
+        | '\u{ff0d}'
+        | '\u{ff0e}'
+        | '\u{ff0f}'
+        | '\u{ff3b}'
+        | '\u{ff3d}'
+        | '\u{ff03}' => half(raw),
         '\u{fe6a}' => '%',
         '(' => '\u{ff08}',
         ')' => '\u{ff09}',

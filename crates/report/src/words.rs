@@ -15,8 +15,13 @@ impl<V: Copy> Words<V> {
         let mut by_last: BTreeMap<char, Vec<(Vec<char>, V)>> = BTreeMap::new();
         for (word, value) in words {
             let letters: Vec<char> = word.chars().collect();
-            let (Some(&first), Some(&last)) = (letters.first(), letters.last()) else { continue };
-            by_first.entry(first).or_default().push((letters.clone(), value));
+            let (Some(&first), Some(&last)) = (letters.first(), letters.last()) else {
+                continue;
+            };
+            by_first
+                .entry(first)
+                .or_default()
+                .push((letters.clone(), value));
             by_last.entry(last).or_default().push((letters, value));
         }
         for list in by_first.values_mut().chain(by_last.values_mut()) {
@@ -28,13 +33,17 @@ impl<V: Copy> Words<V> {
     /// Length and value of the longest word the letters begin with.
     pub(crate) fn starts(&self, letters: &[char]) -> Option<(usize, V)> {
         let list = self.by_first.get(letters.first()?)?;
-        list.iter().find(|(w, _)| letters.starts_with(w)).map(|(w, v)| (w.len(), *v))
+        list.iter()
+            .find(|(w, _)| letters.starts_with(w))
+            .map(|(w, v)| (w.len(), *v))
     }
 
     /// Length and value of the longest word the letters end with.
     pub(crate) fn ends(&self, letters: &[char]) -> Option<(usize, V)> {
         let list = self.by_last.get(letters.last()?)?;
-        list.iter().find(|(w, _)| letters.ends_with(w)).map(|(w, v)| (w.len(), *v))
+        list.iter()
+            .find(|(w, _)| letters.ends_with(w))
+            .map(|(w, v)| (w.len(), *v))
     }
 
     /// The first place where a word stands, with its length and value.
@@ -46,7 +55,8 @@ impl<V: Copy> Words<V> {
     }
 
     pub(crate) fn is(&self, letters: &[char]) -> bool {
-        self.starts(letters).is_some_and(|(len, _)| len == letters.len())
+        self.starts(letters)
+            .is_some_and(|(len, _)| len == letters.len())
     }
 
     pub(crate) fn within(&self, letters: &[char]) -> bool {

@@ -72,7 +72,10 @@ impl Parse<'_> {
     /// Takes adverbs, times and modality words off the front, as long as something can follow.
     fn opening(&self) -> Opening {
         let words = &self.scope.lexicon.verbs;
-        let mut opening = Opening { at: self.span.0, ..Opening::default() };
+        let mut opening = Opening {
+            at: self.span.0,
+            ..Opening::default()
+        };
         loop {
             let letters = self.letters(opening.at);
             let adverb = words.adverbs.starts(letters).map_or(0, |(len, ())| len);
@@ -113,15 +116,21 @@ impl Parse<'_> {
     fn is_framing(&self, at: usize) -> bool {
         let words = &self.scope.lexicon.verbs;
         let framed = |from: usize| {
-            words.framing.starts(self.letters(from)).is_some_and(|(len, ())| {
-                words.firm.starts(self.letters(from + len)).is_none()
-            })
+            words
+                .framing
+                .starts(self.letters(from))
+                .is_some_and(|(len, ())| words.firm.starts(self.letters(from + len)).is_none())
         };
         framed(self.span.0) || framed(at)
     }
 
     fn is_means(&self, at: usize) -> bool {
-        self.scope.lexicon.verbs.means.starts(self.letters(at)).is_some()
+        self.scope
+            .lexicon
+            .verbs
+            .means
+            .starts(self.letters(at))
+            .is_some()
     }
 
     /// Pictures and closing remarks tell what the deeds are good for.
@@ -129,9 +138,13 @@ impl Parse<'_> {
         let words = &self.scope.lexicon.verbs;
         let letters = self.letters(opening.at);
         let pictured = words.effects.starts(letters).is_some_and(|(len, ())| {
-            words.verbs.starts(letters).is_none_or(|(verb, ())| verb <= len)
+            words
+                .verbs
+                .starts(letters)
+                .is_none_or(|(verb, ())| verb <= len)
         });
-        let remark = self.closes && opening.remarking && words.remark_endings.ends(letters).is_some();
+        let remark =
+            self.closes && opening.remarking && words.remark_endings.ends(letters).is_some();
         let concrete = letters.iter().any(|c| matches!(c, '\u{201c}' | '\u{300a}'));
         pictured || (remark && !concrete)
     }
@@ -163,7 +176,8 @@ impl Parse<'_> {
     /// A verb word that opens a noun phrase with its own value is part of that name.
     fn is_named_after(&self, at: usize) -> bool {
         let l = self.scope.lexicon;
-        self.figures().any(|f| f.change.is_some() && f.num.is_some_and(|(s, _)| at < s))
+        self.figures()
+            .any(|f| f.change.is_some() && f.num.is_some_and(|(s, _)| at < s))
             && l.moves.starts(self.letters(self.span.0)).is_none()
     }
 
@@ -191,7 +205,10 @@ impl Parse<'_> {
                 let next = self.letters(at + len);
                 let noun = l.verbs.nounish.is(self.scope.text.slice(at, at + len))
                     || l.indicator.trailing.starts(next).is_some()
-                    || l.verbs.verbs.starts(next).is_some_and(|(n, ())| n == next.len());
+                    || l.verbs
+                        .verbs
+                        .starts(next)
+                        .is_some_and(|(n, ())| n == next.len());
                 if !noun && next.len() >= 2 {
                     return Some((at, len));
                 }
@@ -237,7 +254,10 @@ impl Parse<'_> {
     fn predicate(&self, opening: &Opening) -> Option<Core> {
         let words = &self.scope.lexicon.verbs;
         let letters = self.letters(self.span.0);
-        let inner = words.strive.find(letters).map(|(at, len, ())| (self.span.0 + at, len));
+        let inner = words
+            .strive
+            .find(letters)
+            .map(|(at, len, ())| (self.span.0 + at, len));
         let firm = matches!(opening.modality, Some(Modality::Ensure | Modality::Strive));
         if !firm && inner.is_none() {
             return None;
@@ -271,22 +291,36 @@ impl Parse<'_> {
         let reaches = l.verbs.outcome.is(self.scope.text.slice(at, at + len));
         let outcome = self.figures().any(|f| {
             let amount = f.num.is_some_and(|(_, e)| {
-                !f.rules.contains(&"name-after") && l.units_of_money.ends(self.scope.text.slice(at, e)).is_some()
+                !f.rules.contains(&"name-after")
+                    && l.units_of_money
+                        .ends(self.scope.text.slice(at, e))
+                        .is_some()
             });
             f.class == Class::Qualitative || (reaches && amount)
         });
-        if outcome { CommitmentType::Outcome } else { CommitmentType::Task }
+        if outcome {
+            CommitmentType::Outcome
+        } else {
+            CommitmentType::Task
+        }
     }
 
     fn promise(&self, opening: Opening, core: Core) -> Promise {
         let action: Vec<char> = core.action.chars().collect();
         let words = &self.scope.lexicon.verbs;
-        let inner = words.strive.within(self.letters(self.span.0)) && core.rule == "subject-predicate";
+        let inner =
+            words.strive.within(self.letters(self.span.0)) && core.rule == "subject-predicate";
         let obtains = words.obtain.is(&action);
         let modality = opening
             .modality
             .or(inner.then_some(Modality::Strive))
-            .or_else(|| if obtains { None } else { self.modality_of(&action) })
+            .or_else(|| {
+                if obtains {
+                    None
+                } else {
+                    self.modality_of(&action)
+                }
+            })
             .unwrap_or(Modality::Do);
         Promise {
             start: self.span.0,
@@ -314,6 +348,10 @@ impl Parse<'_> {
             || letters.iter().any(char::is_ascii_alphanumeric)
             || words.concrete_suffixes.within(letters)
             || self.figures().next().is_some();
-        if marked { Specificity::Concrete } else { Specificity::Generic }
+        if marked {
+            Specificity::Concrete
+        } else {
+            Specificity::Generic
+        }
     }
 }

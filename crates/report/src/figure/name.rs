@@ -2,6 +2,7 @@
 //!
 //! Each way of naming is a rule with a name that the figure keeps.
 
+use super::lead::Sharing;
 use super::{Clause, Memory, Spot};
 use crate::words::Words;
 
@@ -20,22 +21,27 @@ pub(crate) struct Name {
 type Rules = Vec<&'static str>;
 
 /// The names a number belongs to (several when it is shared), and the rules used.
-pub(super) fn names(clause: &Clause<'_>, spot: &Spot<'_>, memory: &mut Memory) -> (Vec<Name>, Rules) {
+pub(super) fn names(
+    clause: &Clause<'_>,
+    spot: &Spot<'_>,
+    memory: &mut Memory,
+) -> (Vec<Name>, Rules) {
     let core = core(clause, spot.from, spot.lead.end);
-    let several = spot.lead.respective || spot.lead.shared;
-    if several && core.1 > core.0 {
+    if spot.lead.sharing != Sharing::Single && core.1 > core.0 {
         let subjects = subjects(clause, core);
-        if spot.lead.respective && subjects.len() > 1 {
+        if spot.lead.sharing == Sharing::Respective && subjects.len() > 1 {
             let first = subjects.first().cloned().unwrap_or_default();
             memory.subjects = subjects;
             memory.next_subject = 1;
             return (vec![first], vec!["names-respective"]);
         }
-        if spot.lead.shared && subjects.len() > 1 {
+        if spot.lead.sharing == Sharing::Shared && subjects.len() > 1 {
             return (subjects, vec!["names-shared"]);
         }
     }
-    if core.1 <= core.0 && let Some(name) = memory.subjects.get(memory.next_subject) {
+    if core.1 <= core.0
+        && let Some(name) = memory.subjects.get(memory.next_subject)
+    {
         memory.next_subject += 1;
         return (vec![name.clone()], vec!["names-respective"]);
     }
@@ -99,7 +105,11 @@ pub(super) fn core(clause: &Clause<'_>, from: usize, end: usize) -> (usize, usiz
 /// Length of a leading year, mark included.
 fn year_len(letters: &[char], mark: char) -> usize {
     let digits = letters.iter().take_while(|c| c.is_ascii_digit()).count();
-    if digits == 4 && letters.get(4) == Some(&mark) { 5 } else { 0 }
+    if digits == 4 && letters.get(4) == Some(&mark) {
+        5
+    } else {
+        0
+    }
 }
 
 /// The last part of a list whose members have verbs of their own.
@@ -116,14 +126,19 @@ fn segment(clause: &Clause<'_>, start: usize, end: usize) -> usize {
 /// The noun after a number, cut at lists, at the next number, and at its own verb before one.
 fn noun_after(clause: &Clause<'_>, spot: &Spot<'_>) -> Option<(usize, usize)> {
     let l = clause.lexicon;
-    let of = l.indicator.of.starts(clause.letters(spot.after, spot.next)).map_or(0, |(n, ())| n);
+    let of = l
+        .indicator
+        .of
+        .starts(clause.letters(spot.after, spot.next))
+        .map_or(0, |(n, ())| n);
     let start = spot.after + of;
     let letters = clause.letters(start, spot.next);
     let first = letters.first()?;
     let opens = first.is_alphabetic() || matches!(first, '\u{201c}' | '\u{300a}');
-    let means = l.verbs.means.starts(letters).is_some()
-        && l.indicator.in_nouns.starts(letters).is_none();
-    let acts = means || l.indicator.lead.is(letters)
+    let means =
+        l.verbs.means.starts(letters).is_some() && l.indicator.in_nouns.starts(letters).is_none();
+    let acts = means
+        || l.indicator.lead.is(letters)
         || (l.verbs.verbs.starts(letters).is_some() && !super::counts(spot.numeral));
     if !opens || acts {
         return None;
@@ -132,7 +147,11 @@ fn noun_after(clause: &Clause<'_>, spot: &Spot<'_>) -> Option<(usize, usize)> {
     if let Some(at) = (start..end).find(|&i| clause.text.char(i) == '\u{3001}') {
         end = at;
     }
-    let joined = l.indicator.trailing.ends(clause.letters(start, spot.next)).is_some();
+    let joined = l
+        .indicator
+        .trailing
+        .ends(clause.letters(start, spot.next))
+        .is_some();
     if spot.next < clause.end
         && !joined
         && let Some((at, _, ())) = l.verbs.verbs.find(clause.letters(start + 2, end))
@@ -147,7 +166,12 @@ fn noun_after(clause: &Clause<'_>, spot: &Spot<'_>) -> Option<(usize, usize)> {
 }
 
 fn trimmed(clause: &Clause<'_>, start: usize, mut end: usize) -> usize {
-    while let Some((len, ())) = clause.lexicon.indicator.trailing.ends(clause.letters(start, end)) {
+    while let Some((len, ())) = clause
+        .lexicon
+        .indicator
+        .trailing
+        .ends(clause.letters(start, end))
+    {
         end = end.saturating_sub(len);
     }
     end
@@ -163,10 +187,23 @@ fn of_name(clause: &Clause<'_>, core: (usize, usize), right: (usize, usize)) -> 
     };
     let start = after_last_verb(clause, core);
     let acted = l.verbs.verbs.ends(clause.letters(core.0, core.1)).is_some();
-    let property = if acted { String::new() } else { clause.text.string(start, core.1) };
+    let property = if acted {
+        String::new()
+    } else {
+        clause.text.string(start, core.1)
+    };
     let scope = l.indicator.scopes.is(clause.letters(start, core.1));
-    let text = if scope || property.is_empty() { share(clause, &thing, &property) } else { thing + &property };
-    Name { text, start: start.min(right.0), end: right.1, respective: false }
+    let text = if scope || property.is_empty() {
+        share(clause, &thing, &property)
+    } else {
+        thing + &property
+    };
+    Name {
+        text,
+        start: start.min(right.0),
+        end: right.1,
+        respective: false,
+    }
 }
 
 fn share(clause: &Clause<'_>, thing: &str, scope: &str) -> String {
@@ -183,20 +220,42 @@ fn after_name(
 ) -> Name {
     let said = clause.letters(core.0, core.0 + verb);
     let plain = verb == 0 || clause.lexicon.indicator.plain.is(said);
-    let prefix = if plain { String::new() } else { said.iter().collect() };
+    let prefix = if plain {
+        String::new()
+    } else {
+        said.iter().collect()
+    };
     let text = prefix + &clause.text.string(right.0, right.1);
     let start = if plain { right.0 } else { core.0 };
-    Name { text, start, end: right.1, respective: false }
+    Name {
+        text,
+        start,
+        end: right.1,
+        respective: false,
+    }
 }
 
 /// "repair the estate's N stations": both sides, without what stands before the last verb.
 fn around_name(clause: &Clause<'_>, core: (usize, usize), right: (usize, usize)) -> Name {
     let start = after_last_verb(clause, core);
-    let scope = clause.lexicon.indicator.scopes.is(clause.letters(start, core.1));
+    let scope = clause
+        .lexicon
+        .indicator
+        .scopes
+        .is(clause.letters(start, core.1));
     let listed = clause.letters(start, core.1).contains(&'\u{3001}');
-    let left = if scope || listed { String::new() } else { clause.text.string(start, core.1) };
+    let left = if scope || listed {
+        String::new()
+    } else {
+        clause.text.string(start, core.1)
+    };
     let text = left + &clause.text.string(right.0, right.1);
-    Name { text, start, end: right.1, respective: false }
+    Name {
+        text,
+        start,
+        end: right.1,
+        respective: false,
+    }
 }
 
 fn after_last_verb(clause: &Clause<'_>, core: (usize, usize)) -> usize {
@@ -221,6 +280,7 @@ fn before_name(clause: &Clause<'_>, core: (usize, usize), memory: &Memory) -> Na
     let mut start = core.0;
     if let Some((len, ())) = l.indicator.plain.starts(clause.letters(start, core.1))
         && start + len + 2 <= core.1
+        && !l.verbs.nounish.is(clause.letters(start, start + len))
     {
         start += len;
     }
@@ -230,28 +290,43 @@ fn before_name(clause: &Clause<'_>, core: (usize, usize), memory: &Memory) -> Na
     if letters.is_empty() {
         return memory.last.clone().unwrap_or_default();
     }
-    let mut text = clause.text.string(start.max(end.saturating_sub(NAME_MAX)), end);
+    let mut text = clause
+        .text
+        .string(start.max(end.saturating_sub(NAME_MAX)), end);
     if l.indicator.share_of.starts(letters).is_some()
         && let Some(subject) = &memory.last
     {
         text = format!("{}{text}{}", subject.text, l.share_word);
     }
-    Name { text, start, end, respective: false }
+    Name {
+        text,
+        start,
+        end,
+        respective: false,
+    }
 }
 
 /// Past a list of examples, when the head after it can stand alone.
 fn after_list(clause: &Clause<'_>, start: usize, end: usize) -> usize {
     let close = &clause.lexicon.indicator.list_close;
-    let at = (start..end).rev().find(|&i| close.starts(clause.letters(i, i + 1)).is_some());
+    let at = (start..end)
+        .rev()
+        .find(|&i| close.starts(clause.letters(i, i + 1)).is_some());
     let head = at.map_or(0, |i| end - i - 1);
     let alone = head > clause.lexicon.short_head_max;
-    if alone { at.map_or(start, |i| i + 1) } else { start }
+    if alone {
+        at.map_or(start, |i| i + 1)
+    } else {
+        start
+    }
 }
 
 /// Nothing stands before or after: the name of the number before, or of the clause.
 fn kept(clause: &Clause<'_>, spot: &Spot<'_>, memory: &Memory) -> Name {
     memory.last.clone().unwrap_or_else(|| Name {
-        text: clause.text.string(clause.start, clause.end.min(clause.start + NAME_MAX)),
+        text: clause
+            .text
+            .string(clause.start, clause.end.min(clause.start + NAME_MAX)),
         start: spot.numeral.start,
         end: spot.numeral.end,
         respective: false,
@@ -270,13 +345,26 @@ fn subjects(clause: &Clause<'_>, core: (usize, usize)) -> Vec<Name> {
         }
     }
     parts.push((from, core.1));
-    let suffix = parts.last().map(|&(a, b)| suffix(&l.indicator.shared_suffixes, clause.letters(a, b)));
+    let suffix = parts
+        .last()
+        .map(|&(a, b)| suffix(&l.indicator.shared_suffixes, clause.letters(a, b)));
     let suffix = suffix.unwrap_or_default();
-    let whole = |text: String| if text.ends_with(&*suffix) || own_suffix(clause, &text) { text } else { text + &suffix };
+    let whole = |text: String| {
+        if text.ends_with(&*suffix) || own_suffix(clause, &text) {
+            text
+        } else {
+            text + &suffix
+        }
+    };
     parts
         .iter()
         .filter(|(a, b)| a < b)
-        .map(|&(a, b)| Name { text: whole(clause.text.string(a, b)), start: core.0, end: core.1, respective: true })
+        .map(|&(a, b)| Name {
+            text: whole(clause.text.string(a, b)),
+            start: core.0,
+            end: core.1,
+            respective: true,
+        })
         .collect()
 }
 
@@ -286,7 +374,12 @@ fn own_suffix(clause: &Clause<'_>, text: &str) -> bool {
 }
 
 fn suffix(suffixes: &Words, letters: &[char]) -> String {
-    suffixes.ends(letters).map_or_else(String::new, |(len, ())| {
-        letters.iter().skip(letters.len().saturating_sub(len)).collect()
-    })
+    suffixes
+        .ends(letters)
+        .map_or_else(String::new, |(len, ())| {
+            letters
+                .iter()
+                .skip(letters.len().saturating_sub(len))
+                .collect()
+        })
 }

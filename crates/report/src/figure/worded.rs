@@ -21,7 +21,10 @@ pub(crate) fn read(clause: &Clause<'_>, is_target: bool, memory: &Memory) -> Vec
 
 fn is_quoted(clause: &Clause<'_>, at: usize) -> bool {
     let before = clause.letters(clause.start, at).iter().rev();
-    before.copied().find(|c| matches!(c, '\u{201c}' | '\u{201d}')) == Some('\u{201c}')
+    before
+        .copied()
+        .find(|c| matches!(c, '\u{201c}' | '\u{201d}'))
+        == Some('\u{201c}')
 }
 
 fn pattern(clause: &Clause<'_>, is_target: bool, memory: &Memory) -> Option<Raw> {
@@ -31,20 +34,32 @@ fn pattern(clause: &Clause<'_>, is_target: bool, memory: &Memory) -> Option<Raw>
     let worded = l.patterns.get(index)?;
     let before = clause.letters(clause.start, at);
     let closed = end == clause.end || clause.text.char(end) == '\u{3001}';
-    let needed = !worded.needs_any || worded.needs.within(before);
-    if (worded.target_only && !is_target) || (worded.ends && !closed) || !needed || is_quoted(clause, at) {
+    let needed = worded.needs.as_ref().is_none_or(|n| n.within(before));
+    if (worded.target_only && !is_target)
+        || (worded.ends && !closed)
+        || !needed
+        || is_quoted(clause, at)
+    {
         return None;
     }
     let (start, stop) = name_range(clause, at, end, worded);
-    if worded.needs_indicator && l.indicator.rates.ends(clause.letters(start, stop)).is_none() {
+    if worded.needs_indicator
+        && l.indicator
+            .rates
+            .ends(clause.letters(start, stop))
+            .is_none()
+    {
         return None;
     }
-    let soft = l.soften.ends(before).is_some() || l.soften.starts(clause.letters(clause.start, at)).is_some();
+    let soft = l.soften.ends(before).is_some()
+        || l.soften.starts(clause.letters(clause.start, at)).is_some();
     let mut raw = blank(clause, (start.min(at), end.max(stop)), Class::Qualitative);
     raw.indicator = named(clause, (start, stop), memory);
     raw.value = worded.value;
     raw.unit.clone_from(&worded.unit);
-    raw.comparator = worded.comparator.map(|c| if soft { Comparator::About } else { c });
+    raw.comparator = worded
+        .comparator
+        .map(|c| if soft { Comparator::About } else { c });
     raw.change = worded.change;
     raw.direction = worded.direction;
     raw.rules.push("worded");
@@ -55,25 +70,41 @@ fn pattern(clause: &Clause<'_>, is_target: bool, memory: &Memory) -> Option<Raw>
 fn name_range(clause: &Clause<'_>, at: usize, end: usize, worded: &Worded) -> (usize, usize) {
     let l = clause.lexicon;
     let mut stop = at;
-    if worded.needs_any && let Some((cut, _, ())) = worded.needs.find(clause.letters(clause.start, at)) {
+    if let Some(needs) = &worded.needs
+        && let Some((cut, _, ())) = needs.find(clause.letters(clause.start, at))
+    {
         stop = clause.start + cut;
     }
     while stop > clause.start {
         let letters = clause.letters(clause.start, stop);
-        let link = l.links.ends(letters).or(l.soften.ends(letters)).or(l.shared.ends(letters));
+        let link = l
+            .links
+            .ends(letters)
+            .or(l.soften.ends(letters))
+            .or(l.shared.ends(letters));
         let moved = l.amount.ends(letters).map(|(len, _)| (len, ()));
-        let Some((len, ())) = link.or(moved) else { break };
+        let Some((len, ())) = link.or(moved) else {
+            break;
+        };
         stop = stop.saturating_sub(len).max(clause.start);
     }
     let (start, stop) = name::core(clause, clause.start, stop);
-    if start < stop { (start, stop) } else if worded.needs_any { (at, at) } else { (end, clause.end) }
+    match (start < stop, &worded.needs) {
+        (true, _) => (start, stop),
+        (false, Some(_)) => (at, at),
+        (false, None) => (end, clause.end),
+    }
 }
 
 fn named(clause: &Clause<'_>, (start, stop): (usize, usize), memory: &Memory) -> String {
     if start < stop {
         return clause.text.string(start, stop);
     }
-    memory.last.as_ref().map(|n| n.text.clone()).unwrap_or_default()
+    memory
+        .last
+        .as_ref()
+        .map(|n| n.text.clone())
+        .unwrap_or_default()
 }
 
 /// A place in an order closes its clause or list member and stands by a verb or scope of ranks.
@@ -86,8 +117,16 @@ fn rank(clause: &Clause<'_>, memory: &Memory) -> Option<Raw> {
     let (len, ()) = l.rank.ends.ends(clause.letters(clause.start, end))?;
     let word = end.saturating_sub(len);
     let near = word.saturating_sub(RANK_REACH).max(clause.start);
-    let verb = l.rank.verbs.find(clause.letters(near, word)).map(|(at, _, ())| near + at);
-    let scope = l.rank.scopes.find(clause.letters(near, word)).map(|(at, _, ())| near + at);
+    let verb = l
+        .rank
+        .verbs
+        .find(clause.letters(near, word))
+        .map(|(at, _, ())| near + at);
+    let scope = l
+        .rank
+        .scopes
+        .find(clause.letters(near, word))
+        .map(|(at, _, ())| near + at);
     let from = verb.or(scope)?;
     scope.or(verb.filter(|v| word <= v + 3))?;
     let (start, stop) = name::core(clause, clause.start, from.min(scope.unwrap_or(from)));

@@ -11,7 +11,9 @@ pub(super) fn read<T: DeserializeOwned>(
     name: &str,
 ) -> Result<T, LexiconError> {
     let found = files.iter().find(|(file, _)| *file == name);
-    let (_, text) = found.ok_or_else(|| LexiconError::Missing { file: name.to_owned() })?;
+    let (_, text) = found.ok_or_else(|| LexiconError::Missing {
+        file: name.to_owned(),
+    })?;
     toml::from_str(text).map_err(|error| LexiconError::Form {
         file: name.to_owned(),
         detail: error.to_string(),
@@ -58,17 +60,36 @@ form!(Units {
     rate_slash: char,
     money: List,
 });
-form!(Comparators { before: Map, after: Map, links: Links });
+form!(Comparators {
+    before: Map,
+    after: Map,
+    links: Links
+});
 form!(Links {
     words: List,
     from: List,
     shared: List,
     respective: List,
 });
-form!(Changes { amount: Map, relative: Map, words: ChangeWords });
-form!(ChangeWords { relative_units: List, yearly: List, same_period: List });
-form!(Skips { fixed: Fixed, words: SkipLists });
-form!(Fixed { idiom: List, slogan: List, document_structure: List });
+form!(Changes {
+    amount: Map,
+    relative: Map,
+    words: ChangeWords
+});
+form!(ChangeWords {
+    relative_units: List,
+    yearly: List,
+    same_period: List
+});
+form!(Skips {
+    fixed: Fixed,
+    words: SkipLists
+});
+form!(Fixed {
+    idiom: List,
+    slogan: List,
+    document_structure: List
+});
 form!(SkipLists {
     pollutants: List,
     containers: List,
@@ -79,9 +100,18 @@ form!(SkipLists {
     steps: List,
 });
 form!(WordedFile { qualitative: Vec<Pattern>, moves: Vec<Move>, soften: Soften, rank: Rank });
-form!(Move { words: List, direction: String });
+form!(Move {
+    words: List,
+    direction: String
+});
 form!(Soften { words: List });
-form!(Rank { unit: String, verbs: List, ends: List, scopes: List, first: List });
+form!(Rank {
+    unit: String,
+    verbs: List,
+    ends: List,
+    scopes: List,
+    first: List
+});
 
 /// One worded pattern.
 #[derive(Debug, Deserialize)]
@@ -116,9 +146,22 @@ form!(Indicator {
     in_nouns: List,
     short_head_max: usize,
 });
-form!(Headings { parts: Parts, openers: Openers, marks: HeadingMarks });
-form!(Parts { review: List, five_years: List, outlook: List, plan: List });
-form!(Openers { five_years: List, review: List, plan: List });
+form!(Headings {
+    parts: Parts,
+    openers: Openers,
+    marks: HeadingMarks
+});
+form!(Parts {
+    review: List,
+    five_years: List,
+    outlook: List,
+    plan: List
+});
+form!(Openers {
+    five_years: List,
+    review: List,
+    plan: List
+});
 form!(HeadingMarks {
     five_year_plans: List,
     title: List,
@@ -181,9 +224,18 @@ form!(Verbs {
     outcome: Outcomes,
     concrete: ConcreteWords,
 });
-form!(Modalities { strive: List, ensure: List, support: List, explore: List, obtain: List });
+form!(Modalities {
+    strive: List,
+    ensure: List,
+    support: List,
+    explore: List,
+    obtain: List
+});
 form!(Outcomes { verbs: List });
-form!(ConcreteWords { marks: List, suffixes: List });
+form!(ConcreteWords {
+    marks: List,
+    suffixes: List
+});
 
 /// Verb lists under one roof.
 pub(crate) struct VerbLists {

@@ -19,7 +19,12 @@ pub(super) struct Read {
 pub(super) fn read(text: &Text, start: usize, lexicon: &Lexicon) -> Option<Read> {
     if let Some(end) = after(text, start, &lexicon.numerals.marks.per_cent) {
         let (value, end) = decimal(text, end, lexicon)?;
-        return Some(Read { start, end, value: Some(value), unit: Some(String::from('%')) });
+        return Some(Read {
+            start,
+            end,
+            value: Some(value),
+            unit: Some(String::from('%')),
+        });
     }
     let Some((value, end)) = decimal(text, start, lexicon) else {
         return bare_magnitude(text, start, lexicon);
@@ -28,16 +33,33 @@ pub(super) fn read(text: &Text, start: usize, lexicon: &Lexicon) -> Option<Read>
         && let Some((share, end)) = decimal(text, next, lexicon)
     {
         let value = share.checked_div(value).map(|v| v.round_dp(4));
-        return Some(Read { start, end, value, unit: Some(String::from('1')) });
+        return Some(Read {
+            start,
+            end,
+            value,
+            unit: Some(String::from('1')),
+        });
     }
-    Some(Read { start, end, value: Some(value), unit: None })
+    Some(Read {
+        start,
+        end,
+        value: Some(value),
+        unit: None,
+    })
 }
 
 /// A magnitude alone counts as one of it, when a comparator stands before it.
 fn bare_magnitude(text: &Text, start: usize, lexicon: &Lexicon) -> Option<Read> {
     lexicon.numerals.magnitudes.get(&text.char(start))?;
-    lexicon.before.ends(text.slice(start.saturating_sub(4), start))?;
-    Some(Read { start, end: start, value: Some(Decimal::ONE), unit: None })
+    lexicon
+        .before
+        .ends(text.slice(start.saturating_sub(4), start))?;
+    Some(Read {
+        start,
+        end: start,
+        value: Some(Decimal::ONE),
+        unit: None,
+    })
 }
 
 fn after(text: &Text, at: usize, word: &str) -> Option<usize> {

@@ -65,8 +65,17 @@ fn line(text: &Text, (from, end): (usize, usize), in_part: bool, lexicon: &Lexic
     let is_title = whole.len() <= HEADING_MAX
         && lexicon.headings.title.within(whole)
         && !matches!(mark, Mark::Chapter | Mark::Section | Mark::Item);
-    let heading = if is_title { None } else { headed(text, &mark, (start, end), (in_part, lexicon)) };
-    Line { start, end, heading, is_title }
+    let heading = if is_title {
+        None
+    } else {
+        headed(text, &mark, (start, end), (in_part, lexicon))
+    };
+    Line {
+        start,
+        end,
+        heading,
+        is_title,
+    }
 }
 
 /// The heading a marked or short open line makes.
@@ -81,7 +90,14 @@ fn headed(
     let open = !STOPS.contains(&ending) && !matches!(ending, '\u{ff1a}' | '\u{ff0c}');
     let first_end = first_sentence(text, start, end);
     let part = part::of_heading(text.slice(start, first_end), lexicon);
-    let made = |level, part| Some(Heading { start, end: first_end, level, part });
+    let made = |level, part| {
+        Some(Heading {
+            start,
+            end: first_end,
+            level,
+            part,
+        })
+    };
     let short = first_end - start <= HEADING_MAX;
     let line_like = open && whole.len() <= HEADING_MAX;
     match mark {
@@ -101,12 +117,19 @@ fn is_bare_heading(letters: &[char]) -> bool {
 
 /// The mark before a line's words, and where the words (or the numbering of a section) begin.
 fn mark(text: &Text, (start, end): (usize, usize), lexicon: &Lexicon) -> (Mark, usize) {
-    let hashes = text.slice(start, end).iter().take_while(|c| **c == '#').count();
+    let hashes = text
+        .slice(start, end)
+        .iter()
+        .take_while(|c| **c == '#')
+        .count();
     if hashes > 0 {
         let level = u8::try_from(hashes).unwrap_or(6);
         return (Mark::Markdown(level), start + hashes);
     }
-    let bullet = matches!(text.char(start), '-' | '+' | '>' | '\u{2022}' | '\u{25cf}' | '\u{b7}');
+    let bullet = matches!(
+        text.char(start),
+        '-' | '+' | '>' | '\u{2022}' | '\u{25cf}' | '\u{b7}'
+    );
     if bullet && end > start + 1 && !text.char(start + 1).is_ascii_digit() {
         return (Mark::Item, start + 1);
     }
@@ -124,7 +147,12 @@ fn numbering(text: &Text, start: usize, end: usize, lexicon: &Lexicon) -> Mark {
     if count(0) > 0 && matches!(at(count(0)), '\u{3001}' | '.') {
         return Mark::Chapter;
     }
-    if lexicon.headings.chapter_words.is(letters.get(..1).unwrap_or_default()) && count(1) > 0 {
+    if lexicon
+        .headings
+        .chapter_words
+        .is(letters.get(..1).unwrap_or_default())
+        && count(1) > 0
+    {
         let rest = letters.get(1 + count(1)..).unwrap_or_default();
         if lexicon.headings.chapter_words.starts(rest).is_some() {
             return Mark::Chapter;
@@ -139,7 +167,9 @@ fn numbering(text: &Text, start: usize, end: usize, lexicon: &Lexicon) -> Mark {
 }
 
 fn first_sentence(text: &Text, start: usize, end: usize) -> usize {
-    (start..end).find(|&i| STOPS.contains(&text.char(i))).map_or(end, |i| i + 1)
+    (start..end)
+        .find(|&i| STOPS.contains(&text.char(i)))
+        .map_or(end, |i| i + 1)
 }
 
 /// Where a paragraph's topic sentence ends; its start when it has none.
@@ -152,7 +182,10 @@ pub(super) fn topic(text: &Text, line: &Line, lexicon: &Lexicon) -> usize {
     let stopped = letters.last() == Some(&'\u{3002}');
     let numbered = !matches!(numbering(text, line.start, line.end, lexicon), Mark::None);
     let vocative = lexicon.headings.vocatives.starts(letters).is_some();
-    let has_number = letters.iter().skip(if numbered { 3 } else { 0 }).any(char::is_ascii_digit);
+    let has_number = letters
+        .iter()
+        .skip(if numbered { 3 } else { 0 })
+        .any(char::is_ascii_digit);
     let more = line.end - end > end - line.start;
     if stopped && more && !vocative && !has_number && commas <= 1 && letters.len() <= TOPIC_MAX {
         end
@@ -164,5 +197,9 @@ pub(super) fn topic(text: &Text, line: &Line, lexicon: &Lexicon) -> usize {
 /// A last address to the assembly: opens with a vocative and ends with an exclamation.
 pub(super) fn is_closing(text: &Text, line: &Line, lexicon: &Lexicon) -> bool {
     text.before(line.end) == '\u{ff01}'
-        && lexicon.headings.vocatives.starts(text.slice(line.start, line.end)).is_some()
+        && lexicon
+            .headings
+            .vocatives
+            .starts(text.slice(line.start, line.end))
+            .is_some()
 }

@@ -58,7 +58,10 @@ pub(crate) fn year_in(letters: &[char], lexicon: &Lexicon) -> Option<u16> {
             return None;
         }
         let number: String = year.iter().collect();
-        number.parse::<u16>().ok().filter(|y| (1950..2200).contains(y))
+        number
+            .parse::<u16>()
+            .ok()
+            .filter(|y| (1950..2200).contains(y))
     })
 }
 
@@ -66,10 +69,13 @@ pub(crate) fn year_in(letters: &[char], lexicon: &Lexicon) -> Option<u16> {
 /// or the first year written.
 pub(super) fn year(text: &Text, lines: &[Line], lexicon: &Lexicon) -> Option<u16> {
     let of = |kind: Part| {
-        lines.iter().filter_map(|l| l.heading.as_ref()).find_map(|h| {
-            let found = year_in(text.slice(h.start, h.end), lexicon)?;
-            (h.part == Some(kind)).then_some(found)
-        })
+        lines
+            .iter()
+            .filter_map(|l| l.heading.as_ref())
+            .find_map(|h| {
+                let found = year_in(text.slice(h.start, h.end), lexicon)?;
+                (h.part == Some(kind)).then_some(found)
+            })
     };
     let title = || {
         let mut titles = lines.iter().filter(|l| l.is_title);
