@@ -1,6 +1,6 @@
 //! The checked catalog: what all packs together declare.
 //!
-//! Everything here has passed the checks of [`crate::load`]: references resolve, units are
+//! Everything here has passed the checks of [`crate::load()`]: references resolve, units are
 //! known, expressions are typed, states are reachable. Later rooms rely on it
 //! and never look at TOML again.
 

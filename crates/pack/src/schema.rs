@@ -1,7 +1,7 @@
 //! JSON Schemas of the pack files, for editors.
 //!
 //! They say which keys there are and of what type; everything that needs the
-//! other files is said by [`crate::load`].
+//! other files is said by [`crate::load()`].
 //! Invariant: what `load` accepts, the schemas accept; tests hold both against
 //! the same files.
 

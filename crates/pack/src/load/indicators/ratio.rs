@@ -73,20 +73,31 @@ fn check_one(
     }
 }
 
-/// The indicator named, if it is one whose amounts add up.
+/// The indicator named, if the amounts of all its versions add up.
 fn additive<'d>(ground: &Ground<'_>, drafts: &'d [Draft], told: &Told<Name>) -> Option<&'d Draft> {
     let ids = drafts.iter().map(|draft| draft.indicator.id.as_str());
     let name = ground.known("GL0401", "indicator", told, ids)?;
-    let found = drafts.iter().find(|draft| draft.indicator.id == name)?;
-    if matches!(
-        found.indicator.kind,
-        IndicatorKind::Flow(_) | IndicatorKind::Stock(_)
-    ) {
-        return Some(found);
+    let versions = || drafts.iter().filter(|draft| draft.indicator.id == name);
+    let first = versions().next()?;
+    let adds_up = |draft: &Draft| {
+        matches!(
+            draft.indicator.kind,
+            IndicatorKind::Flow(_) | IndicatorKind::Stock(_)
+        )
+    };
+    if !versions().all(adds_up) {
+        let message = format!("amounts of `{name}` do not add up");
+        ground.sink.error("GL0402", &told.spot, message, |finding| {
+            finding.help("a ratio is made of flows and stocks only")
+        });
+        return None;
     }
-    let message = format!("amounts of `{name}` do not add up");
-    ground.sink.error("GL0402", &told.spot, message, |finding| {
-        finding.help("a ratio is made of flows and stocks only")
-    });
-    None
+    if versions().any(|draft| draft.indicator.unit != first.indicator.unit) {
+        let message = format!("versions of `{name}` have different units");
+        ground.sink.error("GL0403", &told.spot, message, |finding| {
+            finding.help("give every version of an indicator the same unit")
+        });
+        return None;
+    }
+    Some(first)
 }
