@@ -16,3 +16,10 @@ CREATE TABLE clock (
   PRIMARY KEY (record_type, record_id, clock)
 ) WITHOUT ROWID, STRICT;
 CREATE INDEX clock_due ON clock (due);
+
+-- Which facts name which file, as evidence or in a field.
+CREATE TABLE named_blob (
+  blob TEXT NOT NULL, -- SHA-256, hexadecimal
+  seq INTEGER NOT NULL,
+  PRIMARY KEY (blob, seq)
+) WITHOUT ROWID, STRICT;

@@ -8,7 +8,7 @@ use crate::error::StoreError;
 use crate::plan::{Plan, hex};
 use crate::tables::{history_table, now_table};
 
-/// SHA-256 over all typed tables, histories, non-zero cells and clocks, in key order.
+/// SHA-256 over all typed tables, histories, non-zero cells, clocks and named files, in key order.
 pub(crate) fn of_derived(conn: &Connection, plan: &Plan) -> Result<String, StoreError> {
     let mut hash = Sha256::new();
     for kind in plan.types.keys() {
@@ -33,6 +33,11 @@ pub(crate) fn of_derived(conn: &Connection, plan: &Plan) -> Result<String, Store
         conn,
         &mut hash,
         "SELECT * FROM clock ORDER BY record_type, record_id, clock",
+    )?;
+    absorb(
+        conn,
+        &mut hash,
+        "SELECT * FROM named_blob ORDER BY blob, seq",
     )?;
     Ok(hex(&hash.finalize()))
 }

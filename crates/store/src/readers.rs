@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use fact::{Fact, FactId, Moment, Name, Period, RecordId, RecordRef};
+use fact::{BlobHash, Fact, FactId, Moment, Name, Period, RecordId, RecordRef};
 use kernel::{Timeline, fold};
 use pack::catalog::{Indicator, RecordType};
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
@@ -227,11 +227,14 @@ impl<'a> Reader<'a> {
         )
     }
 
-    /// Whether some fact names this blob as evidence or in a field.
-    pub fn names_blob(&self, hash: &str) -> Result<bool, StoreError> {
-        Ok(self
+    /// The first fact that names this file, as evidence or in a field.
+    pub fn fact_naming(&self, blob: BlobHash) -> Result<Option<Fact>, StoreError> {
+        let seq: Option<u64> = self
             .conn
-            .prepare_cached("SELECT 1 FROM fact WHERE instr(body, ?) > 0 LIMIT 1")?
-            .exists([hash])?)
+            .prepare_cached("SELECT seq FROM named_blob WHERE blob = ? ORDER BY seq LIMIT 1")?
+            .query_row([blob.to_string()], |line| line.get(0))
+            .optional()?;
+        let Some(seq) = seq else { return Ok(None) };
+        Ok(self.facts_after(seq - 1, 1)?.into_iter().next())
     }
 }

@@ -12,13 +12,13 @@ use crate::cells;
 use crate::error::StoreError;
 use crate::ledger;
 use crate::plan::Plan;
-use crate::writer::write_clocks;
+use crate::writer::{write_blobs, write_clocks};
 
 /// Drops every derived table, also those of packs that are gone.
 pub(crate) fn drop_derived(conn: &Connection) -> Result<(), StoreError> {
     let mut statement = conn.prepare(
         "SELECT name FROM sqlite_schema WHERE type = 'table' \
-         AND (name IN ('cell', 'clock') OR name GLOB 'r_*' OR name GLOB 'h_*')",
+         AND (name IN ('cell', 'clock', 'named_blob') OR name GLOB 'r_*' OR name GLOB 'h_*')",
     )?;
     let names: Vec<String> = statement
         .query_map([], |line| line.get(0))?
@@ -62,6 +62,9 @@ pub(crate) fn fill(
                 let key = (contributor.key().to_owned(), delta.group, delta.day);
                 *sums.entry(key).or_default() += delta.amount;
             }
+        }
+        for fact in facts {
+            write_blobs(target, &of.def, fact)?;
         }
         write_clocks(target, plan, of, record, &timeline)
     })?;

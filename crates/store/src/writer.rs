@@ -13,7 +13,8 @@ use std::sync::mpsc::{Receiver, SyncSender};
 
 use fact::ledger::{chain, write_fact};
 use fact::{ActorId, Draft, Fact, FactId, Moment, RecordRef};
-use kernel::{Timeline, deadlines, fold};
+use kernel::{Timeline, cell_of, deadlines, fold};
+use pack::catalog::{FieldKind, RecordType};
 use rusqlite::Connection;
 
 use crate::cells;
@@ -163,6 +164,7 @@ impl WriteTx<'_> {
         plan.table
             .write(self.conn, &record.id.to_string(), &old.timeline, &timeline)?;
         self.add_up(plan, &old.timeline, &timeline);
+        write_blobs(self.conn, &plan.def, fact)?;
         write_clocks(self.conn, self.plan, plan, record, &timeline)?;
         self.touched.push(record.clone());
         self.memory
@@ -191,6 +193,31 @@ impl WriteTx<'_> {
             }
         }
     }
+}
+
+/// Notes which files a fact names.
+pub(crate) fn write_blobs(
+    conn: &Connection,
+    def: &RecordType,
+    fact: &Fact,
+) -> Result<(), StoreError> {
+    let evidence = fact
+        .evidence
+        .iter()
+        .map(|evidence| evidence.blob.to_string());
+    let values = fact.body.values().into_iter().flatten();
+    let fields = values.filter_map(|(name, value)| {
+        let field = def
+            .fields
+            .get(name)
+            .filter(|field| field.kind == FieldKind::Blob)?;
+        cell_of(field, value).ok()?.as_text().map(str::to_owned)
+    });
+    for blob in evidence.chain(fields) {
+        conn.prepare_cached("INSERT OR IGNORE INTO named_blob (blob, seq) VALUES (?, ?)")?
+            .execute((blob, fact.seq))?;
+    }
+    Ok(())
 }
 
 pub(crate) fn write_clocks(
