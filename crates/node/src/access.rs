@@ -12,7 +12,6 @@ mod chance;
 mod password;
 mod remember;
 mod schema;
-mod scope;
 mod session;
 mod throttle;
 
@@ -29,7 +28,6 @@ pub use account::{Account, FirstLogin, Grant, NewAccount, Principal, SampleAccou
 pub use audit::AuditRow;
 pub use password::{HashCost, PASSWORD_LENGTH_MIN, PasswordFault};
 pub use remember::{Recall, RememberKey, Remembered};
-pub use scope::roles_towards;
 pub use session::{
     PasswordChange, SESSION_ABSOLUTE_MS, SESSION_IDLE_MS, Session, SignInError, SignedIn, Token,
 };

@@ -1,0 +1,102 @@
+//! What a handler reads from a request; what cannot be read becomes a problem
+//! that says where.
+
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
+use axum::http::header::CONTENT_TYPE;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode};
+use serde::de::DeserializeOwned;
+use serde_json::error::Category;
+
+use crate::guard::BodyMax;
+use crate::problem::{Fault, Problem};
+
+/// A JSON body.
+#[derive(Debug, Clone, Copy)]
+pub struct JsonBody<T>(pub T);
+
+/// The parameters after the question mark.
+#[derive(Debug, Clone, Copy)]
+pub struct Params<T>(pub T);
+
+/// The varying parts of the path.
+#[derive(Debug, Clone, Copy)]
+pub struct PathParts<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        if !is_json(request.headers()) {
+            return Err(Problem::new("media-type").fill("wanted", "application/json"));
+        }
+        let limit = request.extensions().get::<BodyMax>().map_or(0, |max| max.0);
+        let bytes = Bytes::from_request(request, state)
+            .await
+            .map_err(|rejection| broken(&rejection, limit))?;
+        parse_json(&bytes).map(Self)
+    }
+}
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Params<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let Query(value) = Query::from_request_parts(parts, state)
+            .await
+            .map_err(|rejection| {
+                let message = rejection.body_text();
+                Problem::new("bad-query").fault(Fault::at("query", message))
+            })?;
+        Ok(Self(value))
+    }
+}
+
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for PathParts<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let Path(value) = Path::from_request_parts(parts, state)
+            .await
+            .map_err(|rejection| {
+                Problem::new("bad-path").fault(Fault::at("path", rejection.body_text()))
+            })?;
+        Ok(Self(value))
+    }
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split(';').next())
+        .is_some_and(|media| media.trim().eq_ignore_ascii_case("application/json"))
+}
+
+/// The problem of a body that did not arrive.
+pub(crate) fn broken(rejection: &BytesRejection, limit: usize) -> Problem {
+    if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        Problem::new("too-large").fill("limit", limit)
+    } else {
+        Problem::new("body-broken")
+    }
+}
+
+/// Reads JSON, or says in which line and column it goes wrong.
+pub fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    serde_json::from_slice(bytes).map_err(|error| {
+        let code = match error.classify() {
+            Category::Data => Problem::new("bad-body"),
+            Category::Io | Category::Syntax | Category::Eof => Problem::new("bad-json"),
+        };
+        let told = error.to_string();
+        let message = told.split(" at line ").next().unwrap_or_default();
+        code.fault(Fault {
+            line: Some(error.line()),
+            column: Some(error.column()),
+            ..Fault::at("body", message)
+        })
+    })
+}

@@ -1,0 +1,250 @@
+//! Live change: server-sent events of what was recorded and of running jobs.
+//!
+//! INVARIANT (no gap): remembering a change and announcing it happen under one
+//! lock, and so do catching up and subscribing; a stream that resumes sees every
+//! change once, or is told `reset` and reads anew.
+
+use std::collections::VecDeque;
+use std::convert::Infallible;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse as _, Response};
+use serde::Serialize;
+use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, broadcast, mpsc, watch};
+use tokio_stream::wrappers::ReceiverStream;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::problem::Problem;
+use crate::session::Caller;
+use crate::state::AppState;
+
+const RECENT_MAX: usize = 2048;
+const WAITING_MAX: usize = 64;
+const HEARTBEAT: Duration = Duration::from_secs(15);
+/// A stream ends after this long, so that an ended session cannot listen on.
+const STREAM_TIME_MAX: Duration = Duration::from_secs(15 * 60);
+const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
+const NO_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
+
+/// Something was recorded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Change {
+    /// Number of the fact.
+    pub seq: u64,
+    /// The record it is about.
+    pub record: ChangedRecord,
+    /// `open`, `set`, `move`, `retract`, `list` or `struck`.
+    pub verb: String,
+}
+
+/// The record that changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ChangedRecord {
+    /// Its type.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Which one.
+    pub id: String,
+}
+
+#[derive(Debug, Clone)]
+enum News {
+    Change(Change),
+    Job(serde_json::Value),
+}
+
+#[derive(Debug, Default)]
+struct Recent {
+    changes: VecDeque<Change>,
+    seq: u64,
+}
+
+/// Announces changes to all streams.
+#[derive(Debug, Clone)]
+pub struct Live {
+    recent: Arc<Mutex<Recent>>,
+    news: broadcast::Sender<Arc<News>>,
+    streams: Arc<Semaphore>,
+    closing: Arc<watch::Sender<bool>>,
+}
+
+impl Live {
+    /// With room for so many streams.
+    pub fn new(streams_max: usize) -> Self {
+        Self {
+            recent: Arc::default(),
+            news: broadcast::Sender::new(RECENT_MAX),
+            streams: Arc::new(Semaphore::new(streams_max)),
+            closing: Arc::new(watch::Sender::new(false)),
+        }
+    }
+
+    /// Begins after facts that were recorded before the server started.
+    pub fn begin_after(&self, seq: u64) {
+        self.recent().seq = seq;
+    }
+
+    /// Announces a change; changes come in the order of their numbers.
+    pub fn announce(&self, change: Change) {
+        let mut recent = self.recent();
+        recent.seq = change.seq;
+        if recent.changes.len() == RECENT_MAX {
+            recent.changes.pop_front();
+        }
+        recent.changes.push_back(change.clone());
+        // Nobody listening is not an error.
+        drop(self.news.send(Arc::new(News::Change(change))));
+    }
+
+    /// Announces how far a job is.
+    pub fn announce_job(&self, job: serde_json::Value) {
+        drop(self.news.send(Arc::new(News::Job(job))));
+    }
+
+    /// Number of the newest change.
+    pub fn seq(&self) -> u64 {
+        self.recent().seq
+    }
+
+    /// Ends all streams: the server stops.
+    pub fn close(&self) {
+        self.closing.send_replace(true);
+    }
+
+    /// What was missed since a number, and all news from now on.
+    fn listen(&self, since: Option<u64>) -> (Vec<Event>, broadcast::Receiver<Arc<News>>) {
+        let recent = self.recent();
+        let missed = since.map_or_else(Vec::new, |since| missed(&recent, since));
+        (missed, self.news.subscribe())
+    }
+
+    fn recent(&self) -> MutexGuard<'_, Recent> {
+        self.recent.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+pub(crate) fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(listen))
+}
+
+/// Live changes as server-sent events: `change` with a `Change`, `job` with a
+/// job, `reset` when the page must read anew.
+#[utoipa::path(get, path = "/api/live", tag = "live",
+    params(("Last-Event-ID" = Option<String>, Header, description = "number of the last change seen")),
+    responses((status = 200, body = Change, content_type = "text/event-stream")))]
+async fn listen(
+    State(state): State<AppState>,
+    _caller: Caller,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let permit = Arc::clone(&state.live.streams)
+        .try_acquire_owned()
+        .map_err(|_full| Problem::new("streams"))?;
+    let since = headers
+        .get(LAST_EVENT_ID)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.parse().ok());
+    let (missed, news) = state.live.listen(since);
+    let (sender, receiver) = mpsc::channel(WAITING_MAX);
+    let feed = Feed {
+        news,
+        closing: state.live.closing.subscribe(),
+        sender,
+        _permit: permit,
+        live: state.live.clone(),
+    };
+    tokio::spawn(feed.run(missed));
+    let stream =
+        Sse::new(ReceiverStream::new(receiver)).keep_alive(KeepAlive::new().interval(HEARTBEAT));
+    let mut response = stream.into_response();
+    let plain = HeaderValue::from_static("no");
+    response.headers_mut().insert(NO_BUFFERING, plain);
+    Ok(response)
+}
+
+struct Feed {
+    news: broadcast::Receiver<Arc<News>>,
+    closing: watch::Receiver<bool>,
+    sender: mpsc::Sender<Result<Event, Infallible>>,
+    _permit: OwnedSemaphorePermit,
+    live: Live,
+}
+
+impl Feed {
+    /// Feeds one stream until it, the server or its time ends.
+    async fn run(mut self, missed: Vec<Event>) {
+        let mut closing = self.closing.clone();
+        let gone = self.sender.clone();
+        tokio::select! {
+            () = self.feed(missed) => {}
+            _closing = closing.wait_for(|closing| *closing) => {}
+            () = gone.closed() => {}
+            () = tokio::time::sleep(STREAM_TIME_MAX) => {}
+        }
+    }
+
+    async fn feed(&mut self, missed: Vec<Event>) {
+        for event in missed {
+            if self.sender.send(Ok(event)).await.is_err() {
+                return;
+            }
+        }
+        loop {
+            let event = match self.news.recv().await {
+                Ok(news) => event_of(&news),
+                Err(RecvError::Lagged(_count)) => Some(reset(self.live.seq())),
+                Err(RecvError::Closed) => return,
+            };
+            if let Some(event) = event
+                && self.sender.send(Ok(event)).await.is_err()
+            {
+                return;
+            }
+        }
+    }
+}
+
+fn missed(recent: &Recent, since: u64) -> Vec<Event> {
+    let complete = match recent.changes.front() {
+        Some(first) => first.seq <= since.saturating_add(1),
+        None => since == recent.seq,
+    };
+    if !complete || since > recent.seq {
+        return vec![reset(recent.seq)];
+    }
+    recent
+        .changes
+        .iter()
+        .filter(|change| change.seq > since)
+        .filter_map(change_event)
+        .collect()
+}
+
+fn event_of(news: &News) -> Option<Event> {
+    match news {
+        News::Change(change) => change_event(change),
+        News::Job(job) => Event::default().event("job").json_data(job).ok(),
+    }
+}
+
+fn change_event(change: &Change) -> Option<Event> {
+    Event::default()
+        .id(change.seq.to_string())
+        .event("change")
+        .json_data(change)
+        .ok()
+}
+
+fn reset(seq: u64) -> Event {
+    Event::default()
+        .id(seq.to_string())
+        .event("reset")
+        .data(format!("{{\"seq\":{seq}}}"))
+}

@@ -1,0 +1,121 @@
+//! Evidence files: upload by anybody signed in, download once a fact names them.
+
+use axum::Json;
+use axum::extract::{Multipart, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use fact::BlobHash;
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::extract::PathParts;
+use crate::plan::media::{cleaned, media_of};
+use crate::problem::Problem;
+use crate::state::AppState;
+
+pub(crate) fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(upload_blob)).routes(routes!(read_blob))
+}
+
+/// A file to keep.
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "describes the form in the OpenAPI document")]
+pub(crate) struct BlobFile {
+    /// PDF, PNG, JPEG, DOCX, XLSX, text or CSV, at most 20 MiB.
+    #[schema(value_type = String, format = Binary)]
+    file: String,
+}
+
+/// A kept file.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct KeptBlob {
+    /// SHA-256 of the kept bytes.
+    blob: String,
+    name: String,
+    media: String,
+    bytes: usize,
+}
+
+/// Keep a file, so that drafts may name it as evidence. Pictures lose their metadata.
+#[utoipa::path(post, path = "/api/blobs", tag = "plan",
+    request_body(content = BlobFile, content_type = "multipart/form-data"),
+    responses((status = 201, body = KeptBlob)))]
+async fn upload_blob(
+    State(state): State<AppState>,
+    mut form: Multipart,
+) -> Result<(StatusCode, Json<KeptBlob>), Problem> {
+    let broken = |_cause| Problem::new("body-broken");
+    while let Some(part) = form.next_field().await.map_err(broken)? {
+        if part.name() != Some("file") {
+            continue;
+        }
+        let name: String = part.file_name().unwrap_or("file").chars().take(200).collect();
+        let bytes = part.bytes().await.map_err(broken)?;
+        let media = media_of(&bytes, &name).ok_or_else(|| Problem::new("file-type"))?;
+        let bytes = cleaned(media, bytes.into()).ok_or_else(|| Problem::new("file-broken"))?;
+        let count = bytes.len();
+        let blob = state.reading(move |node| node.store().blobs().put(&bytes)).await?;
+        let kept = KeptBlob { blob: blob.to_string(), name, media: media.to_owned(), bytes: count };
+        return Ok((StatusCode::CREATED, Json(kept)));
+    }
+    Err(Problem::new("no-file"))
+}
+
+/// A file that some fact names, as an attachment.
+#[utoipa::path(get, path = "/api/blobs/{sha256}", tag = "plan",
+    params(("sha256" = String, Path, description = "SHA-256 of the file")),
+    responses((status = 200, content_type = "application/octet-stream", body = Vec<u8>)))]
+async fn read_blob(
+    State(state): State<AppState>,
+    PathParts(sha256): PathParts<String>,
+) -> Result<Response, Problem> {
+    let hash: BlobHash = sha256.parse().map_err(|_cause| Problem::new("not-found"))?;
+    let found = state
+        .reading(move |node| {
+            let Some(fact) = node.read(|reader| reader.fact_naming(hash))? else { return Ok(None) };
+            let evidence = fact.evidence.into_iter().find(|evidence| evidence.blob == hash);
+            Ok::<_, store::StoreError>(Some((node.store().blobs().get(hash)?, evidence)))
+        })
+        .await?;
+    let (bytes, evidence) = found.ok_or_else(|| Problem::new("not-found"))?;
+    let (name, media) = evidence
+        .map_or_else(|| ("text.txt".to_owned(), "text/plain; charset=utf-8".to_owned()), |found| {
+            (found.name, found.media)
+        });
+    let value = |text: &str| HeaderValue::from_str(text).map_err(|error| Problem::internal(&error));
+    let headers: [(HeaderName, HeaderValue); 3] = [
+        (CONTENT_TYPE, value(&media)?),
+        (CONTENT_DISPOSITION, value(&format!("attachment; filename*=UTF-8''{}", percent(&name)))?),
+        (CACHE_CONTROL, HeaderValue::from_static("private, max-age=31536000, immutable")),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+/// RFC 5987 encoding of a file name.
+fn percent(name: &str) -> String {
+    name.bytes().fold(String::new(), |mut text, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._".contains(&byte) {
+            text.push(char::from(byte));
+        } else {
+            text.push('%');
+            for nibble in [byte >> 4, byte & 15] {
+                text.extend(char::from_digit(u32::from(nibble), 16).map(|digit| digit.to_ascii_uppercase()));
+            }
+        }
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::percent;
+
+    #[test]
+    fn names_are_encoded_byte_by_byte() {
+        assert_eq!(percent("a b.pdf"), "a%20b.pdf");
+        assert_eq!(percent("\u{9f13}\"\r\n"), "%E9%BC%93%22%0D%0A");
+    }
+}

@@ -1,0 +1,219 @@
+//! Importing a report: the upload is answered at once, a job does the reading.
+
+use axum::Json;
+use axum::extract::{FromRequest, Multipart, Request, State};
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use fact::{Date, Name, OrganId};
+use node::plan::{Import, ImportError};
+use node::{Author, Job, JobState};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::extract::{JsonBody, PathParts};
+use crate::plan::acting_organ;
+use crate::problem::{Fault, Problem};
+use crate::session::Caller;
+use crate::state::AppState;
+use crate::words::Words;
+
+/// Bytes of a report file at most.
+const REPORT_BYTES_MAX: usize = 4 * 1024 * 1024;
+
+pub(crate) fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(import_report)).routes(routes!(read_job))
+}
+
+/// A report handed in as text.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ReportText {
+    file_name: String,
+    text: String,
+    title: Option<String>,
+    /// The year the plan is for, when the text does not say.
+    year: Option<i16>,
+    /// The day it was issued.
+    issued_on: Option<String>,
+}
+
+/// A report handed in as a file.
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "describes the form in the OpenAPI document")]
+pub(crate) struct ReportFile {
+    /// Text or Markdown in UTF-8, at most 4 MiB.
+    #[schema(value_type = String, format = Binary)]
+    file: String,
+    title: Option<String>,
+    year: Option<i16>,
+    issued_on: Option<String>,
+}
+
+/// The job that reads the report.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct JobStarted {
+    /// Its number.
+    job: u64,
+}
+
+/// How a job stands.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Job)]
+pub(crate) struct JobView {
+    id: u64,
+    /// `running`, `done` or `failed`.
+    state: &'static str,
+    done: usize,
+    /// 0 while unknown.
+    total: usize,
+    step: Words,
+    /// The report, when done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    report: Option<String>,
+    /// Why it failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problem: Option<JobProblem>,
+}
+
+/// Why a job failed.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct JobProblem {
+    code: String,
+    title: Words,
+    detail: String,
+}
+
+impl JobView {
+    pub(crate) fn of(job: &Job) -> Self {
+        let (state, report, problem) = match &job.state {
+            JobState::Running => ("running", None, None),
+            JobState::Done { record } => ("done", Some(record.to_string()), None),
+            JobState::Failed { code, detail } => {
+                let title = Problem::title_of(code);
+                ("failed", None, Some(JobProblem { code: code.clone(), title, detail: detail.clone() }))
+            }
+        };
+        let step = Problem::title_of(&format!("job-{state}"));
+        Self { id: job.id, state, done: job.done, total: job.total, step, report, problem }
+    }
+}
+
+/// Hand in a report: multipart with a `file`, or JSON with the text.
+#[utoipa::path(post, path = "/api/reports", tag = "plan",
+    request_body(content((ReportText = "application/json"), (ReportFile = "multipart/form-data"))),
+    responses((status = 202, body = JobStarted)))]
+async fn import_report(
+    State(state): State<AppState>,
+    caller: Caller,
+    request: Request,
+) -> Result<(StatusCode, Json<JobStarted>), Problem> {
+    let organ = acting_organ(&state, &caller.principal)?;
+    let wish = read_wish(request, &state).await?;
+    let import = checked(wish, organ)?;
+    let job = state.node.jobs().start(caller.principal.account.as_str());
+    let node = std::sync::Arc::clone(&state.node);
+    let author = Author::Account(caller.principal);
+    tokio::task::spawn_blocking(move || {
+        let told = |done, total| node.jobs().progress(job, done, total);
+        let ended = match node.import_report(&author, &import, told) {
+            Ok(imported) => JobState::Done { record: imported.report },
+            Err(cause) => failed(&cause),
+        };
+        node.jobs().finish(job, ended);
+    });
+    Ok((StatusCode::ACCEPTED, Json(JobStarted { job })))
+}
+
+fn failed(cause: &ImportError) -> JobState {
+    let code = match cause {
+        ImportError::Empty => "report-empty",
+        ImportError::TooLong { .. } => "report-too-long",
+        ImportError::NoYear => "report-no-year",
+        ImportError::Refused { .. } => "refused",
+        ImportError::Lexicon(_) | ImportError::Store(_) => {
+            tracing::error!(%cause, "an import failed inside");
+            "internal"
+        }
+    };
+    JobState::Failed { code: code.to_owned(), detail: cause.to_string() }
+}
+
+async fn read_wish(request: Request, state: &AppState) -> Result<ReportText, Problem> {
+    let media = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    if media.is_some_and(|media| media.starts_with("multipart/form-data")) {
+        let form = Multipart::from_request(request, state)
+            .await
+            .map_err(|_rejection| Problem::new("body-broken"))?;
+        return read_form(form).await;
+    }
+    let JsonBody(wish) = JsonBody::from_request(request, state).await?;
+    Ok(wish)
+}
+
+async fn read_form(mut form: Multipart) -> Result<ReportText, Problem> {
+    let broken = |_cause| Problem::new("body-broken");
+    let mut wish = ReportText {
+        file_name: String::new(),
+        text: String::new(),
+        title: None,
+        year: None,
+        issued_on: None,
+    };
+    while let Some(part) = form.next_field().await.map_err(broken)? {
+        let name = part.name().unwrap_or_default().to_owned();
+        match name.as_str() {
+            "file" => {
+                wish.file_name = part.file_name().unwrap_or("report.txt").to_owned();
+                wish.text = utf8(&part.bytes().await.map_err(broken)?)?;
+            }
+            "title" => wish.title = Some(part.text().await.map_err(broken)?),
+            "issued_on" => wish.issued_on = Some(part.text().await.map_err(broken)?),
+            "year" => wish.year = part.text().await.map_err(broken)?.trim().parse().ok(),
+            _ => return Err(Problem::new("bad-body").fault(Fault::at(name, "unknown field"))),
+        }
+    }
+    Ok(wish)
+}
+
+fn utf8(bytes: &[u8]) -> Result<String, Problem> {
+    if bytes.len() > REPORT_BYTES_MAX {
+        return Err(Problem::new("too-large").fill("limit", REPORT_BYTES_MAX));
+    }
+    let text = std::str::from_utf8(bytes)
+        .map_err(|cause| Problem::new("not-utf8").fill("place", cause.valid_up_to()))?;
+    if text.contains('\0') {
+        return Err(Problem::new("not-text"));
+    }
+    Ok(text.strip_prefix('\u{feff}').unwrap_or(text).to_owned())
+}
+
+fn checked(wish: ReportText, organ: OrganId) -> Result<Import, Problem> {
+    let full = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
+    let issued_on = full(wish.issued_on).map(|day| Date::parse(day.trim())).transpose();
+    let issued_on = issued_on
+        .map_err(|cause| Problem::new("bad-body").fault(Fault::at("issued_on", cause.to_string())))?;
+    Ok(Import {
+        file_name: wish.file_name.chars().take(200).collect(),
+        text: utf8(wish.text.as_bytes())?,
+        title: full(wish.title),
+        year: wish.year,
+        issued_on,
+        organ,
+    })
+}
+
+/// How far a job is.
+#[utoipa::path(get, path = "/api/jobs/{id}", tag = "plan",
+    params(("id" = u64, Path, description = "number of the job")),
+    responses((status = 200, body = JobView)))]
+async fn read_job(
+    State(state): State<AppState>,
+    caller: Caller,
+    PathParts(id): PathParts<u64>,
+) -> Result<Json<JobView>, Problem> {
+    let job = state.node.jobs().get(id);
+    let own = job.filter(|job| Name::new(&job.owner).is_ok_and(|owner| owner == caller.principal.account));
+    own.map(|job| Json(JobView::of(&job))).ok_or_else(|| Problem::new("not-found"))
+}

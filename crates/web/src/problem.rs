@@ -1,0 +1,311 @@
+//! Problems: every refusal is an RFC 9457 answer, in the reader's language.
+//!
+//! Codes and words are data (`locales/problems.toml`). A handler returns a
+//! [`Problem`]; the layer [`render`] knows the request and writes the words.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use axum::extract::Request;
+use axum::http::header::{CONTENT_LANGUAGE, CONTENT_TYPE, HeaderName};
+use axum::http::{HeaderValue, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use node::access::{AccessError, PasswordFault, SignInError};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::words::{Language, Words};
+
+const MEDIA: HeaderValue = HeaderValue::from_static("application/problem+json");
+const FAULTS_MAX: usize = 100;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    status: u16,
+    title: Words,
+    detail: Words,
+}
+
+// INVARIANT (problems are declared): a test parses the file and finds every code used here in it.
+static ENTRIES: LazyLock<BTreeMap<String, Entry>> =
+    LazyLock::new(|| toml::from_str(include_str!("../locales/problems.toml")).unwrap_or_default());
+
+/// One fault within a body.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Fault {
+    /// Where: a field path, or `body`.
+    pub path: String,
+    /// Line, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
+    /// Column, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<usize>,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
+}
+
+impl Fault {
+    /// A fault at a path.
+    pub fn at(path: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            path: path.into(),
+            line: None,
+            column: None,
+            message: message.into(),
+            help: None,
+        }
+    }
+}
+
+/// A refusal on its way out.
+#[derive(Debug, Clone)]
+pub struct Problem(Box<Told>);
+
+#[derive(Debug, Clone)]
+struct Told {
+    code: &'static str,
+    detail: Option<Words>,
+    fills: Vec<(&'static str, String)>,
+    faults: Vec<Fault>,
+    headers: Vec<(HeaderName, HeaderValue)>,
+}
+
+/// The answer of every refused request (RFC 9457).
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub struct ProblemView {
+    /// A name of the kind of problem.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// What happened, in the reader's language.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// Where and what to do.
+    pub detail: String,
+    /// A short word for programs.
+    pub code: String,
+    /// The address that was asked for.
+    pub instance: String,
+    /// Faults within the body.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<Fault>,
+}
+
+impl Problem {
+    /// A problem of the declared kind.
+    pub fn new(code: &'static str) -> Self {
+        Self(Box::new(Told {
+            code,
+            detail: None,
+            fills: Vec::new(),
+            faults: Vec::new(),
+            headers: Vec::new(),
+        }))
+    }
+
+    /// Something failed that is not the caller's fault; logged here, once.
+    pub fn internal(cause: &dyn std::error::Error) -> Self {
+        tracing::error!(cause = %cause, "a request failed inside");
+        Self::new("internal")
+    }
+
+    /// The short word for programs.
+    pub fn code(&self) -> &'static str {
+        self.0.code
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> StatusCode {
+        ENTRIES
+            .get(self.0.code)
+            .and_then(|entry| StatusCode::from_u16(entry.status).ok())
+            .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    /// Fills a word in braces.
+    #[must_use]
+    pub fn fill(mut self, name: &'static str, value: impl std::fmt::Display) -> Self {
+        self.0.fills.push((name, value.to_string()));
+        self
+    }
+
+    /// Says it in other words than the declared ones.
+    #[must_use]
+    pub fn saying(mut self, detail: Words) -> Self {
+        self.0.detail = Some(detail);
+        self
+    }
+
+    /// Adds a fault within the body.
+    #[must_use]
+    pub fn fault(mut self, fault: Fault) -> Self {
+        if self.0.faults.len() < FAULTS_MAX {
+            self.0.faults.push(fault);
+        }
+        self
+    }
+
+    /// Adds a header to the answer.
+    #[must_use]
+    pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.0.headers.push((name, value));
+        self
+    }
+
+    /// The answer's body.
+    pub fn view(&self, language: Language, instance: &str) -> ProblemView {
+        let entry = ENTRIES.get(self.0.code);
+        let title = entry.map_or(self.0.code, |entry| entry.title.speak(language));
+        let detail = self.0.detail.as_ref().or(entry.map(|entry| &entry.detail));
+        let detail = detail.map_or("", |words| words.speak(language));
+        ProblemView {
+            kind: format!("urn:gulou:problem:{}", self.0.code),
+            title: title.to_owned(),
+            status: self.status().as_u16(),
+            detail: self.filled(detail),
+            code: self.0.code.to_owned(),
+            instance: instance.to_owned(),
+            errors: self.0.faults.clone(),
+        }
+    }
+
+    fn filled(&self, text: &str) -> String {
+        self.0
+            .fills
+            .iter()
+            .fold(text.to_owned(), |text, (name, value)| {
+                text.replace(&format!("{{{name}}}"), value)
+            })
+    }
+
+    fn write(&self, response: &mut Response, language: Language, instance: &str) {
+        let body = serde_json::to_vec(&self.view(language, instance)).unwrap_or_default();
+        *response.body_mut() = body.into();
+        let headers = response.headers_mut();
+        headers.remove(axum::http::header::CONTENT_LENGTH);
+        headers.insert(CONTENT_TYPE, MEDIA);
+        headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        self.write(&mut response, Language::Zh, "");
+        response.headers_mut().extend(self.0.headers.clone());
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// Writes the words of a problem in the reader's language.
+pub async fn render(request: Request, next: Next) -> Response {
+    let language = Language::of(request.headers());
+    let instance: String = request.uri().path().chars().take(200).collect();
+    let mut response = next.run(request).await;
+    if let Some(problem) = response.extensions_mut().remove::<Problem>() {
+        problem.write(&mut response, language, &instance);
+    }
+    response
+}
+
+impl From<AccessError> for Problem {
+    fn from(error: AccessError) -> Self {
+        match error {
+            AccessError::Name(_) => Self::new("account-name"),
+            AccessError::Title => Self::new("account-title"),
+            AccessError::Grants(_) => Self::new("bad-grant").fill("word", error),
+            AccessError::NameTaken(name) => Self::new("account-taken").fill("name", name),
+            AccessError::Unknown(id) => Self::new("account-unknown").fill("id", id),
+            AccessError::LastAdmin(_) => Self::new("account-last-admin"),
+            AccessError::OldPassword => Self::new("password-old"),
+            AccessError::Throttled { wait_s } => wait("throttled", wait_s),
+            AccessError::Password(fault) => Self::new(match fault {
+                PasswordFault::Short | PasswordFault::Long => "password-length",
+                PasswordFault::Same => "password-same",
+                PasswordFault::LoginName => "password-login-name",
+                PasswordFault::Guessable => "password-guessable",
+            }),
+            AccessError::File(_)
+            | AccessError::Folder { .. }
+            | AccessError::Chance(_)
+            | AccessError::Hash(_)
+            | AccessError::Schema(_) => Self::internal(&error),
+        }
+    }
+}
+
+impl From<SignInError> for Problem {
+    fn from(error: SignInError) -> Self {
+        match error {
+            SignInError::Refused => Self::new("sign-in"),
+            SignInError::Throttled { wait_s } => wait("throttled", wait_s),
+            SignInError::Access(error) => error.into(),
+        }
+    }
+}
+
+/// A problem that passes by itself after some seconds.
+pub(crate) fn wait(code: &'static str, seconds: u32) -> Problem {
+    Problem::new(code)
+        .fill("wait", seconds)
+        .header(axum::http::header::RETRY_AFTER, HeaderValue::from(seconds))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    fn sources(folder: &Path, found: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                sources(&path, found);
+            } else {
+                found.push(std::fs::read_to_string(&path).unwrap());
+            }
+        }
+    }
+
+    #[test]
+    fn every_code_in_use_is_declared_with_words_in_both_languages() {
+        let table: BTreeMap<String, Entry> =
+            toml::from_str(include_str!("../locales/problems.toml")).unwrap();
+        let mut texts = Vec::new();
+        sources(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
+            &mut texts,
+        );
+        let mut used = 0;
+        for text in &texts {
+            for part in text.split("Problem::new(\"").skip(1) {
+                let code = part.split('"').next().unwrap();
+                assert!(table.contains_key(code), "`{code}` is not declared");
+                used += 1;
+            }
+        }
+        assert!(used > 10);
+        for (code, entry) in &table {
+            assert!((400..600).contains(&entry.status), "{code}");
+            for words in [&entry.title, &entry.detail] {
+                assert!(!words.zh.is_empty() && words.en.is_ascii(), "{code}");
+            }
+        }
+    }
+
+    #[test]
+    fn words_in_braces_are_filled() {
+        let problem = Problem::new("too-large").fill("limit", 1024);
+        let view = problem.view(Language::En, "/api/x");
+        assert_eq!(view.detail, "at most 1024 bytes are taken here");
+        assert_eq!((view.status, view.instance.as_str()), (413, "/api/x"));
+    }
+}

@@ -1,0 +1,140 @@
+//! What cannot be read is refused, with the place and the reason.
+
+use axum::body::Body;
+use axum::http::{HeaderValue, header};
+use serde_json::json;
+use web::Options;
+
+use crate::house::House;
+
+#[tokio::test]
+async fn malformed_json_is_refused_with_line_and_column() {
+    let house = House::open();
+    let visitor = house.stranger().await;
+    let body = "{\"name\": \"a\",\n \"password\" \"b\"}";
+    let answer = visitor
+        .ask(visitor.request("POST", "/api/session", body))
+        .await;
+    assert_eq!(answer.said(), "400 bad-json");
+    assert_eq!(answer.header("content-type"), "application/problem+json");
+    assert_eq!(
+        answer.json()["errors"][0],
+        json!({"path": "body", "line": 2, "column": 13, "message": "expected `:`"})
+    );
+}
+
+#[tokio::test]
+async fn a_field_that_does_not_fit_is_named() {
+    let house = House::open();
+    let visitor = house.stranger().await;
+    for (body, message) in [
+        (json!({"name": "a"}), "missing field `password`"),
+        (
+            json!({"name": "a", "password": "b", "admin": true}),
+            "unknown field `admin`, expected `name` or `password`",
+        ),
+    ] {
+        let answer = visitor.send("POST", "/api/session", Some(body)).await;
+        assert_eq!(answer.said(), "422 bad-body");
+        assert_eq!(answer.text("/errors/0/message"), message);
+    }
+}
+
+#[tokio::test]
+async fn other_media_types_are_refused() {
+    let house = House::open();
+    let visitor = house.stranger().await;
+    let mut request = visitor.request("POST", "/api/session", "{}");
+    let media = HeaderValue::from_static("text/plain");
+    request.headers_mut().insert(header::CONTENT_TYPE, media);
+    assert_eq!(visitor.ask(request).await.said(), "415 media-type");
+}
+
+#[tokio::test]
+async fn a_body_over_one_mebibyte_is_refused_whether_announced_or_not() {
+    let house = House::open();
+    let visitor = house.stranger().await;
+    let large = " ".repeat(1024 * 1024 + 1);
+    let mut announced = visitor.request("POST", "/api/session", large.clone());
+    let length = HeaderValue::from(large.len());
+    announced
+        .headers_mut()
+        .insert(header::CONTENT_LENGTH, length);
+    assert_eq!(visitor.ask(announced).await.said(), "413 too-large");
+    let parts = large.into_bytes();
+    let parts: Vec<Result<Vec<u8>, std::io::Error>> = parts
+        .chunks(64 * 1024)
+        .map(|part| Ok(part.to_vec()))
+        .collect();
+    let streamed = Body::from_stream(tokio_stream::iter(parts));
+    let request = visitor.request("POST", "/api/session", streamed);
+    let answer = visitor.ask(request).await;
+    assert_eq!(answer.said(), "413 too-large");
+    assert_eq!(
+        answer.text("/detail"),
+        "at most 1048576 bytes are taken here"
+    );
+}
+
+#[tokio::test]
+async fn long_addresses_and_headers_are_refused() {
+    let house = House::open();
+    let visitor = house.stranger().await;
+    let long = format!("/api/health?x={}", "a".repeat(8 * 1024));
+    assert_eq!(visitor.get(&long).await.said(), "414 uri-too-long");
+    let mut request = visitor.request("GET", "/api/health", "");
+    let value = HeaderValue::from_str(&"a".repeat(16 * 1024)).unwrap();
+    request.headers_mut().insert("x-much", value);
+    assert_eq!(visitor.ask(request).await.said(), "431 headers-too-large");
+}
+
+#[tokio::test]
+async fn a_caller_that_asks_too_often_waits_and_others_do_not() {
+    let house = House::with(Options {
+        rate_per_second: 1,
+        rate_burst: 3,
+        ..Options::default()
+    });
+    let visitor = house.visitor("viewer").await;
+    for _request in 0..3 {
+        assert_eq!(visitor.get("/api/organs").await.status, 200);
+    }
+    let stopped = visitor.get("/api/organs").await;
+    assert_eq!(
+        (stopped.said().as_str(), stopped.header("retry-after")),
+        ("429 rate", "2")
+    );
+    house.pass_ms(2000);
+    assert_eq!(visitor.get("/api/organs").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_full_house_says_so_instead_of_queueing() {
+    let house = House::with(Options {
+        requests_at_once: 0,
+        ..Options::default()
+    });
+    let answer = house.stranger().await.get("/api/health").await;
+    assert_eq!(
+        (answer.said().as_str(), answer.header("retry-after")),
+        ("503 busy", "1")
+    );
+}
+
+#[tokio::test]
+async fn unknown_operations_and_methods_are_problems_in_the_readers_language() {
+    let house = House::open();
+    let visitor = house.visitor("admin").await;
+    assert_eq!(visitor.get("/api/nothing").await.said(), "404 no-route");
+    let method = visitor.send("PATCH", "/api/accounts", None).await;
+    assert_eq!(
+        (method.said().as_str(), method.header("allow")),
+        ("405 method", "GET, POST")
+    );
+    assert_eq!(method.text("/instance"), "/api/accounts");
+    let mut request = visitor.request("GET", "/api/nothing", "");
+    request.headers_mut().remove(header::ACCEPT_LANGUAGE);
+    let zh = visitor.ask(request).await;
+    assert_eq!(zh.text("/title"), "没有这个接口");
+    assert_eq!(zh.header("content-language"), "zh-CN");
+}

@@ -1,0 +1,270 @@
+//! A house with one of each role, and a visitor that speaks HTTP.
+
+use std::collections::BTreeMap;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Request, header};
+use fact::{Moment, Name, Organ, OrganKind, Organs, Validity};
+use node::access::{Access, Grant, HashCost, NewAccount, SampleAccount};
+use pack::Catalog;
+use pack::catalog::{Role, Title};
+use serde_json::Value;
+use tower::ServiceExt as _;
+use web::{AppState, DistrictName, Options, Reference};
+
+pub(crate) const ROLES: [&str; 4] = ["admin", "supervision", "officer", "viewer"];
+pub(crate) const PASSWORD: &str = "four-calm-herons";
+const CHEAP: HashCost = HashCost {
+    memory_kib: 8,
+    passes: 1,
+};
+const START_MS: i64 = 1_790_000_000_000;
+
+pub(crate) struct House {
+    pub(crate) state: AppState,
+    pub(crate) router: Router,
+    clock: Arc<AtomicI64>,
+    _folder: tempfile::TempDir,
+}
+
+impl House {
+    pub(crate) fn open() -> Self {
+        Self::with(Options::default())
+    }
+
+    pub(crate) fn with(options: Options) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let access = Access::open_with(folder.path(), CHEAP).unwrap();
+        access
+            .ensure_sample_accounts(&ROLES.map(sample), Moment::from_millis(START_MS))
+            .unwrap();
+        let clock = Arc::new(AtomicI64::new(START_MS));
+        let hand = Arc::clone(&clock);
+        let state = AppState::new(
+            Arc::new(access),
+            Arc::new(reference()),
+            Arc::new(move || Moment::from_millis(hand.load(Ordering::Relaxed))),
+            options,
+        )
+        .unwrap();
+        Self {
+            router: web::router(state.clone()),
+            state,
+            clock,
+            _folder: folder,
+        }
+    }
+
+    pub(crate) fn pass_ms(&self, ms: i64) {
+        self.clock.fetch_add(ms, Ordering::Relaxed);
+    }
+
+    /// Somebody with a page open who is not signed in.
+    pub(crate) async fn stranger(&self) -> Visitor<'_> {
+        let mut visitor = Visitor {
+            house: self,
+            cookie: None,
+            csrf: String::new(),
+        };
+        visitor.csrf = visitor.get("/api/session").await.text("/csrf");
+        visitor
+    }
+
+    /// Somebody signed in with an account that is named like its role.
+    pub(crate) async fn visitor(&self, role: &str) -> Visitor<'_> {
+        self.sign_in(role, PASSWORD).await
+    }
+
+    pub(crate) async fn sign_in(&self, name: &str, password: &str) -> Visitor<'_> {
+        let mut visitor = self.stranger().await;
+        let body = serde_json::json!({"name": name, "password": password});
+        let answer = visitor.send("POST", "/api/session", Some(body)).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        visitor.keep(&answer);
+        visitor
+    }
+
+    /// Somebody whose account must change its password first.
+    pub(crate) async fn newcomer(&self) -> Visitor<'_> {
+        let new = account("newcomer", "admin");
+        let made = self
+            .state
+            .access
+            .create_account(&new, None, self.state.now())
+            .unwrap();
+        self.sign_in("newcomer", &made.1).await
+    }
+}
+
+/// A browser.
+pub(crate) struct Visitor<'a> {
+    house: &'a House,
+    pub(crate) cookie: Option<String>,
+    pub(crate) csrf: String,
+}
+
+impl Visitor<'_> {
+    pub(crate) fn keep(&mut self, answer: &Answer) {
+        let set = answer.header("set-cookie");
+        self.cookie = set.split(';').next().map(str::to_owned);
+        self.csrf = answer.text("/csrf");
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.ask(self.request("GET", path, Body::empty())).await
+    }
+
+    pub(crate) async fn send(&self, method: &str, path: &str, body: Option<Value>) -> Answer {
+        let body = body.map_or_else(Body::empty, |body| Body::from(body.to_string()));
+        self.ask(self.request(method, path, body)).await
+    }
+
+    /// A request as the page sends it, to be spoiled by a test.
+    pub(crate) fn request(&self, method: &str, path: &str, body: impl Into<Body>) -> Request<Body> {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::HOST, "gulou.test")
+            .header(header::ORIGIN, "http://gulou.test")
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::ACCEPT_LANGUAGE, "en")
+            .header("x-gulou-csrf", &self.csrf);
+        if let Some(cookie) = &self.cookie {
+            request = request.header(header::COOKIE, cookie);
+        }
+        request.body(body.into()).unwrap()
+    }
+
+    pub(crate) async fn ask(&self, mut request: Request<Body>) -> Answer {
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 40_000));
+        request.extensions_mut().insert(ConnectInfo(address));
+        let response = self.house.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let stream = parts
+            .headers
+            .get(header::CONTENT_TYPE)
+            .is_some_and(|media| media == "text/event-stream");
+        let body = if stream {
+            Vec::new()
+        } else {
+            to_bytes(body, 1 << 24).await.unwrap().to_vec()
+        };
+        Answer {
+            status: parts.status.as_u16(),
+            headers: parts.headers,
+            body: String::from_utf8_lossy(&body).into_owned(),
+        }
+    }
+}
+
+/// What came back.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
+}
+
+impl Answer {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or(Value::Null)
+    }
+
+    pub(crate) fn text(&self, pointer: &str) -> String {
+        let json = self.json();
+        let value = json.pointer(pointer).and_then(Value::as_str);
+        value.unwrap_or_default().to_owned()
+    }
+
+    /// The status and the code of the problem, such as `403 csrf`.
+    pub(crate) fn said(&self) -> String {
+        format!("{} {}", self.status, self.text("/code"))
+            .trim_end()
+            .to_owned()
+    }
+
+    pub(crate) fn header(&self, name: &str) -> &str {
+        let name = HeaderName::from_bytes(name.as_bytes()).unwrap();
+        let value = self.headers.get(name).map(HeaderValue::to_str);
+        value.unwrap_or(Ok("")).unwrap()
+    }
+}
+
+pub(crate) fn account(name: &str, role: &str) -> NewAccount {
+    NewAccount {
+        name: name.to_owned(),
+        title: format!("post of {role}"),
+        grants: vec![Grant {
+            role: Name::new(role).unwrap(),
+            organ: Name::new("gov-office").unwrap(),
+        }],
+    }
+}
+
+fn sample(role: &str) -> SampleAccount {
+    SampleAccount {
+        account: account(role, role),
+        password: PASSWORD.to_owned(),
+    }
+}
+
+fn reference() -> Reference {
+    let roles: BTreeMap<Name, Role> = ROLES
+        .iter()
+        .map(|id| Name::new(id).unwrap())
+        .map(|id| {
+            let role = Role {
+                id: id.clone(),
+                title: title(id.as_str()),
+                district: id.as_str() != "officer",
+                acts: id.as_str() == "officer",
+                relation: None,
+            };
+            (id, role)
+        })
+        .collect();
+    let mut organs = Organs::default();
+    organs.insert(organ("gov-office", OrganKind::Government));
+    organs.insert(organ("streets-concerned", OrganKind::Collective));
+    Reference {
+        district: DistrictName {
+            id: "gulou-nanjing".to_owned(),
+            title: title("Gulou"),
+            code: "320106000000".to_owned(),
+            sample: true,
+        },
+        catalog: Arc::new(Catalog {
+            roles,
+            digest: "c0ffee".to_owned(),
+            ..Catalog::default()
+        }),
+        organs,
+        divisions: fact::Divisions::default(),
+        sample_accounts: ROLES.map(sample).to_vec(),
+    }
+}
+
+fn title(text: &str) -> Title {
+    Title {
+        zh: text.to_owned(),
+        en: text.to_owned(),
+    }
+}
+
+fn organ(id: &str, kind: OrganKind) -> Organ {
+    Organ {
+        id: Name::new(id).unwrap(),
+        kind,
+        name: id.to_owned(),
+        short: format!("the {id}"),
+        aliases: Vec::new(),
+        validity: Validity::ALWAYS,
+        evidence: "sample".to_owned(),
+        duties: Vec::new(),
+        division: None,
+    }
+}

@@ -1,0 +1,82 @@
+//! Live change as a page hears it.
+
+use axum::body::Body;
+use axum::http::{HeaderValue, Response};
+use tokio_stream::StreamExt as _;
+use tower::ServiceExt as _;
+use web::{Change, ChangedRecord, Options};
+
+use crate::house::{House, Visitor};
+
+fn change(seq: u64) -> Change {
+    Change {
+        seq,
+        record: ChangedRecord {
+            kind: "promise".to_owned(),
+            id: format!("p{seq}"),
+        },
+        verb: "set".to_owned(),
+    }
+}
+
+async fn open(house: &House, visitor: &Visitor<'_>, last: Option<&str>) -> Response<Body> {
+    let mut request = visitor.request("GET", "/api/live", "");
+    if let Some(last) = last {
+        let last = HeaderValue::from_str(last).unwrap();
+        request.headers_mut().insert("last-event-id", last);
+    }
+    house.router.clone().oneshot(request).await.unwrap()
+}
+
+/// What was sent until the server closed.
+async fn heard(response: Response<Body>) -> Vec<String> {
+    let mut stream = response.into_body().into_data_stream();
+    let mut text = String::new();
+    while let Some(part) = stream.next().await {
+        text.push_str(std::str::from_utf8(&part.unwrap()).unwrap());
+    }
+    let lines = text.lines().filter(|line| line.starts_with("id: "));
+    lines.map(str::to_owned).collect()
+}
+
+async fn listen(begin: u64, last: Option<&str>, later: u64) -> Vec<String> {
+    let house = House::open();
+    house.state.live.begin_after(begin);
+    let visitor = house.visitor("viewer").await;
+    (begin + 1..begin + 4).for_each(|seq| house.state.live.announce(change(seq)));
+    let response = open(&house, &visitor, last).await;
+    assert_eq!(response.status(), 200);
+    house.state.live.announce(change(later));
+    let mut stream = Box::pin(heard(response));
+    let early = tokio::time::timeout(std::time::Duration::from_millis(200), &mut stream).await;
+    assert!(early.is_err(), "the stream ended by itself");
+    house.state.live.close();
+    stream.await
+}
+
+#[tokio::test]
+async fn a_stream_that_resumes_hears_every_change_once() {
+    assert_eq!(
+        listen(10, Some("11"), 14).await,
+        ["id: 12", "id: 13", "id: 14"]
+    );
+    assert_eq!(listen(10, Some("13"), 14).await, ["id: 14"]);
+    assert_eq!(listen(10, None, 14).await, ["id: 14"]);
+}
+
+#[tokio::test]
+async fn a_stream_that_missed_too_much_is_told_to_read_anew() {
+    assert_eq!(listen(10, Some("3"), 14).await, ["id: 13", "id: 14"]);
+    assert_eq!(listen(10, Some("99"), 14).await, ["id: 13", "id: 14"]);
+}
+
+#[tokio::test]
+async fn streams_are_counted() {
+    let house = House::with(Options {
+        streams_max: 1,
+        ..Options::default()
+    });
+    let visitor = house.visitor("viewer").await;
+    let _first = open(&house, &visitor, None).await;
+    assert_eq!(visitor.get("/api/live").await.said(), "503 streams");
+}

@@ -1,0 +1,22 @@
+//! The interface as a browser sees it, without a network.
+
+#[cfg(test)]
+mod accounts;
+#[cfg(test)]
+mod authorization;
+#[cfg(test)]
+mod bodies;
+#[cfg(test)]
+mod headers;
+#[cfg(test)]
+mod house;
+#[cfg(test)]
+mod idempotency;
+#[cfg(test)]
+mod live;
+#[cfg(test)]
+mod openapi;
+#[cfg(test)]
+mod serving;
+#[cfg(test)]
+mod sessions;
