@@ -110,7 +110,9 @@ fn half(raw: char) -> char {
 fn is_seen(seen: char, previous: Option<char>, next: Option<char>) -> bool {
     match seen {
         '\n' => true,
-        '*' | '`' | '\u{feff}' | '\u{200b}'..='\u{200d}' | '\u{2060}' => false,
+        '*' | '`' | '\u{feff}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{2460}'..='\u{2473}' => {
+            false
+        }
         c if c.is_whitespace() => {
             let joins = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
             joins(previous) && joins(next.map(fold))

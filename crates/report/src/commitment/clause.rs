@@ -338,7 +338,14 @@ impl Parse<'_> {
     fn deadline(&self) -> Option<String> {
         let letters = self.letters(self.span.0);
         let (at, len, ()) = self.scope.lexicon.verbs.deadlines.find(letters)?;
-        Some(self.string(self.span.0 + at, self.span.0 + at + len))
+        let digits = letters
+            .iter()
+            .take(at)
+            .rev()
+            .take_while(|c| c.is_ascii_digit())
+            .count();
+        let start = self.span.0 + at - digits;
+        Some(self.string(start, start + digits + len))
     }
 
     fn specificity(&self) -> Specificity {

@@ -61,7 +61,8 @@ pub(crate) fn read(clause: &Clause<'_>, from: usize, numeral: &Numeral) -> Lead 
         lead.change = None;
     }
     let rest = clause.letters(from, numeral.start);
-    lead.is_bare = rest.iter().all(|c| !c.is_alphanumeric());
+    lead.is_bare =
+        rest.iter().all(|c| !c.is_alphanumeric()) || clause.lexicon.indicator.trailing.is(rest);
     lead
 }
 

@@ -39,6 +39,9 @@ pub(super) fn names(
             return (subjects, vec!["names-shared"]);
         }
     }
+    if core.1 <= core.0 && !spot.lead.is_bare {
+        memory.next_subject = 0;
+    }
     if core.1 <= core.0
         && let Some(name) = memory.subjects.get(memory.next_subject)
     {

@@ -63,7 +63,8 @@ fn pattern(clause: &Clause<'_>, is_target: bool, memory: &Memory) -> Option<Raw>
     raw.change = worded.change;
     raw.direction = worded.direction;
     raw.rules.push("worded");
-    (!raw.indicator.is_empty()).then_some(raw)
+    let numbered = clause.numerals.iter().any(|n| n.start >= end);
+    (!raw.indicator.is_empty() && !numbered).then_some(raw)
 }
 
 /// Where the name of a worded figure stands: before the words, or after them when nothing does.
