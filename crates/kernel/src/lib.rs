@@ -23,4 +23,4 @@ pub use light::{Light, LightInput, LightRuleFired, Status, light};
 pub use lists::{FrozenList, frozen_lists};
 pub use pace::{Pace, PaceInput, Schedule, pace};
 pub use predicate::{Test, compile};
-pub use row::{Cell, CellProblem, Row, cell_of};
+pub use row::{Cell, CellProblem, Row, cell_of, spell};

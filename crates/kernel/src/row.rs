@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use fact::{BlobHash, Date, DivisionCode, Moment, Name, RecordId, Scaled, Value};
+use fact::{BlobHash, Date, DivisionCode, Moment, Name, RecordId, Scaled, Value, Zone};
 use pack::catalog::{Field, FieldKind, RecordType};
 
 /// A typed value in its stored form: what the typed table's column holds.
@@ -174,6 +174,29 @@ pub fn cell_of(field: &Field, value: &Value) -> Result<Cell, CellProblem> {
         }),
         (kind, Value::Text(text)) => text_cell(kind, text),
         _ => Err(CellProblem::Kind { wanted: "text" }),
+    }
+}
+
+/// A cell as the ledger spells it: the inverse of [`cell_of`]; `None` when absent.
+pub fn spell(field: &Field, cell: &Cell, zone: Zone) -> Option<String> {
+    match (&field.kind, cell) {
+        (_, Cell::Absent) => None,
+        (_, Cell::Text(text)) => Some(text.clone()),
+        (FieldKind::Flag, Cell::Integer(flag)) => Some((*flag != 0).to_string()),
+        (FieldKind::Moment, Cell::Integer(millis)) => {
+            Some(zone.format(Moment::from_millis(*millis)))
+        }
+        (
+            FieldKind::Quantity { decimals, .. } | FieldKind::Decimal { decimals },
+            Cell::Integer(amount),
+        ) => Some(
+            Scaled {
+                amount: *amount,
+                decimals: *decimals,
+            }
+            .to_string(),
+        ),
+        (_, Cell::Integer(number)) => Some(number.to_string()),
     }
 }
 
