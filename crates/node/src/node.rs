@@ -103,6 +103,11 @@ impl Node {
         Plan::new(setting(loaded))
     }
 
+    /// The node's clock, for doors that must tell the same time.
+    pub fn clock(&self) -> Clock {
+        Arc::clone(&self.clock)
+    }
+
     /// The present moment, by the node's clock.
     pub fn now(&self) -> Moment {
         (self.clock)()

@@ -50,10 +50,24 @@ impl Account {
     pub(crate) fn run(&self) -> anyhow::Result<ExitCode> {
         match self {
             Self::List { data } => list(data)?,
-            Self::Add { name, title, grants, data, bundle } => {
-                let grants = grants.iter().map(|text| grant(text, bundle)).collect::<Result<_, _>>()?;
-                let new = NewAccount { name: name.clone(), title: title.clone(), grants };
-                let (_account, password) = open(data)?.create_account(&new, None, system_clock()())?;
+            Self::Add {
+                name,
+                title,
+                grants,
+                data,
+                bundle,
+            } => {
+                let grants = grants
+                    .iter()
+                    .map(|text| grant(text, bundle))
+                    .collect::<Result<_, _>>()?;
+                let new = NewAccount {
+                    name: name.clone(),
+                    title: title.clone(),
+                    grants,
+                };
+                let (_account, password) =
+                    open(data)?.create_account(&new, None, system_clock()())?;
                 print::line(&format!("login    {name}\npassword {password}"))?;
             }
             Self::Reset { name, data } => {
@@ -81,21 +95,37 @@ fn list(data: &DataOption) -> anyhow::Result<()> {
             .map(|grant| format!("{}@{}", grant.role, grant.organ))
             .collect();
         let state = if account.disabled { "  disabled" } else { "" };
-        print::line(&format!("{:<16} {}{state}", account.principal.name, grants.join(" ")))?;
+        print::line(&format!(
+            "{:<16} {}{state}",
+            account.principal.name,
+            grants.join(" ")
+        ))?;
     }
     Ok(())
 }
 
 fn grant(text: &str, bundle: &BundleOptions) -> anyhow::Result<Grant> {
-    let (role, organ) = text.split_once('@').context("a grant is written as role@organ")?;
+    let (role, organ) = text
+        .split_once('@')
+        .context("a grant is written as role@organ")?;
     let loaded = bundle.load()?;
-    let granted = loaded.catalog.roles.values().filter(|role| role.relation.is_none());
+    let granted = loaded
+        .catalog
+        .roles
+        .values()
+        .filter(|role| role.relation.is_none());
     let known: Vec<&str> = granted.map(|role| role.id.as_str()).collect();
     if !known.contains(&role) {
-        bail!("`{role}` is not a role that can be granted; these are: {}", known.join(", "));
+        bail!(
+            "`{role}` is not a role that can be granted; these are: {}",
+            known.join(", ")
+        );
     }
     if loaded.district.organs.get(organ).is_none() {
         bail!("`{organ}` is not an organ of the district");
     }
-    Ok(Grant { role: Name::new(role)?, organ: Name::new(organ)? })
+    Ok(Grant {
+        role: Name::new(role)?,
+        organ: Name::new(organ)?,
+    })
 }

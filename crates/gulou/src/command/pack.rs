@@ -29,9 +29,17 @@ impl Pack {
         };
         let (catalog, district) = (&loaded.catalog, &loaded.district);
         for pack in catalog.packs.values() {
-            let records = catalog.records.values().filter(|record| record.pack == pack.id).count();
-            let indicators =
-                catalog.indicators.values().flatten().filter(|of| of.pack == pack.id).count();
+            let records = catalog
+                .records
+                .values()
+                .filter(|record| record.pack == pack.id)
+                .count();
+            let indicators = catalog
+                .indicators
+                .values()
+                .flatten()
+                .filter(|of| of.pack == pack.id)
+                .count();
             print::line(&format!(
                 "pack {:<12} {} record types, {} indicators",
                 pack.id, records, indicators

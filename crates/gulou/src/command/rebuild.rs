@@ -22,7 +22,9 @@ impl Rebuild {
         let (before, after) = Store::rebuild(&self.node.data.data, &plan)?;
         print::line(&format!("rebuilt  {after}"))?;
         match before {
-            None => print::line("the tables were made by other packs; there was nothing to compare")?,
+            None => {
+                print::line("the tables were made by other packs; there was nothing to compare")?
+            }
             Some(before) if before == after => print::line("equal to what stood there before")?,
             Some(before) => {
                 print::line(&format!("before   {before}"))?;

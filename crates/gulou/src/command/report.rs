@@ -64,7 +64,15 @@ impl Report {
     pub(crate) fn run(&self) -> anyhow::Result<ExitCode> {
         match self {
             Self::Read { file, format } => read(file, *format),
-            Self::Import { file, title, year, issued, organ, publish, node } => {
+            Self::Import {
+                file,
+                title,
+                year,
+                issued,
+                organ,
+                publish,
+                node,
+            } => {
                 let import = Import {
                     file_name: name_of(file),
                     text: text_of(file)?,
@@ -80,21 +88,31 @@ impl Report {
 }
 
 fn name_of(file: &Path) -> String {
-    file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned()
+    file.file_name()
+        .unwrap_or(file.as_os_str())
+        .to_string_lossy()
+        .into_owned()
 }
 
 fn text_of(file: &Path) -> anyhow::Result<String> {
     let shown = file.display();
-    let size = std::fs::metadata(file).with_context(|| format!("`{shown}`"))?.len();
+    let size = std::fs::metadata(file)
+        .with_context(|| format!("`{shown}`"))?
+        .len();
     if size > BYTES_MAX {
         bail!("`{shown}` has {size} bytes; at most {BYTES_MAX} are read");
     }
     let bytes = std::fs::read(file).with_context(|| format!("`{shown}`"))?;
     match String::from_utf8(bytes) {
-        Ok(text) => Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)),
+        Ok(text) => Ok(text
+            .strip_prefix('\u{feff}')
+            .map(str::to_owned)
+            .unwrap_or(text)),
         Err(cause) => {
             let place = cause.utf8_error().valid_up_to();
-            bail!("`{shown}` is not UTF-8 text (byte {place} is not); save it as UTF-8 text or Markdown")
+            bail!(
+                "`{shown}` is not UTF-8 text (byte {place} is not); save it as UTF-8 text or Markdown"
+            )
         }
     }
 }
@@ -115,7 +133,10 @@ fn read(file: &Path, format: Format) -> anyhow::Result<ExitCode> {
 
 fn print_table(reading: &Reading) -> anyhow::Result<()> {
     for figure in &reading.figures {
-        let value = figure.value.map(|value| value.to_string()).unwrap_or_default();
+        let value = figure
+            .value
+            .map(|value| value.to_string())
+            .unwrap_or_default();
         print::line(&format!(
             "figure     {:>6}..{:<6} {:<8} {} {} {}{}",
             figure.span.start,
@@ -168,7 +189,11 @@ fn run_import(options: &NodeOptions, import: &Import, publish: bool) -> anyhow::
     }
     if publish {
         let at = import.issued_on.map(|day| fact::Zone::CHINA.start_of(day));
-        let publication = Publication { report: imported.report, rest: Rest::Accept, at };
+        let publication = Publication {
+            report: imported.report,
+            rest: Rest::Accept,
+            at,
+        };
         node.publish_report(&author, &import.organ, &publication)?;
         print::line("published: every proposal was accepted")?;
     } else {

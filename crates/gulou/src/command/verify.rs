@@ -49,8 +49,16 @@ fn describe(fault: &Fault) -> String {
         }
         Fault::Missing { seq } => format!("ledger record {seq} is missing"),
         Fault::Unreadable { seq, cause } => format!("ledger record {seq} cannot be read: {cause}"),
-        Fault::Cell { indicator, group, day, cell, sql } => {
-            format!("{indicator} {group} day {day}: the cell says {cell}, the rows say {sql}; run `gulou rebuild`")
+        Fault::Cell {
+            indicator,
+            group,
+            day,
+            cell,
+            sql,
+        } => {
+            format!(
+                "{indicator} {group} day {day}: the cell says {cell}, the rows say {sql}; run `gulou rebuild`"
+            )
         }
         Fault::Tables { kept, rebuilt } => {
             format!("the tables ({kept}) differ from the ledger ({rebuilt}); run `gulou rebuild`")

@@ -1,0 +1,179 @@
+//! `gulou serve`: the product on one address.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use clap::Args;
+use fact::Name;
+use node::Node;
+use node::access::Access;
+use serde::Deserialize;
+use tokio::net::TcpListener;
+use web::{AppState, Options};
+
+use crate::options::NodeOptions;
+use crate::print;
+
+/// How often passed deadlines become facts.
+const STRIKE_EVERY: Duration = Duration::from_secs(30);
+/// The organ that the program's own facts and the first administrator belong to.
+const OFFICE: &str = "gov-office";
+
+/// Starts the pages and the interface. Data live in one folder.
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    #[command(flatten)]
+    node: NodeOptions,
+    /// Address to listen on; port 0 takes a free one
+    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8600")]
+    addr: SocketAddr,
+    /// Begin with an empty plan instead of the sample one
+    #[arg(long)]
+    no_sample: bool,
+    /// Browsers reach us by HTTPS through a proxy: secure cookies
+    #[arg(long)]
+    https: bool,
+    /// A proxy stands before us and names the caller in X-Forwarded-For
+    #[arg(long)]
+    proxied: bool,
+    /// What to log, such as `info` or `web=debug`
+    #[arg(long, value_name = "FILTER", default_value = "info")]
+    log: String,
+}
+
+#[derive(Deserialize)]
+struct Words {
+    zh: String,
+    en: String,
+}
+
+type Lines = BTreeMap<String, Words>;
+
+fn words() -> anyhow::Result<Lines> {
+    Ok(toml::from_str(include_str!("../../locales/serve.toml"))?)
+}
+
+fn say(lines: &Lines, key: &str, value: &str) -> anyhow::Result<()> {
+    let Some(words) = lines.get(key) else {
+        return Ok(());
+    };
+    let text = format!("{} | {}", words.zh, words.en).replace("{data}", value);
+    print::line(&if value.is_empty() || text.contains(value) {
+        text
+    } else {
+        format!("{text}: {value}")
+    })
+}
+
+impl Serve {
+    pub(crate) fn run(&self) -> anyhow::Result<ExitCode> {
+        tracing_subscriber::fmt()
+            .with_env_filter(tracing_subscriber::EnvFilter::new(&self.log))
+            .with_writer(std::io::stderr)
+            .init();
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .build()?;
+        runtime.block_on(self.serve())?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    async fn serve(&self) -> anyhow::Result<()> {
+        let lines = words()?;
+        let node = Arc::new(self.node.open()?);
+        let access = Access::open(&self.node.data.data)?;
+        let office = Name::literal(OFFICE);
+        let sample = self.load_sample(&node, &access)?;
+        let first = access.first_login(&office, node.now())?;
+        node.strike_due(&office)?;
+        let listener = TcpListener::bind(self.addr).await.with_context(|| {
+            format!(
+                "cannot listen on {}; name another address with --addr",
+                self.addr
+            )
+        })?;
+        say(&lines, "ready", "")?;
+        say(
+            &lines,
+            "address",
+            &format!("http://{}", listener.local_addr()?),
+        )?;
+        let folder = self.node.data.data.display().to_string();
+        say(&lines, "data", &folder)?;
+        if let Some(first) = first {
+            say(&lines, "first", "")?;
+            print::line(&format!(
+                "  login    {}\n  password {}",
+                first.name, first.password
+            ))?;
+        } else if access.awaits_first_login()? {
+            say(&lines, "first_again", &folder)?;
+        }
+        if sample {
+            say(&lines, "sample", "")?;
+        }
+        say(&lines, "stop", "")?;
+        let options = Options {
+            https: self.https,
+            proxied: self.proxied,
+            ..Options::default()
+        };
+        let mut state = AppState::new(Arc::new(access), Arc::clone(&node), options)?;
+        if sample {
+            state.offer_samples(node.sample_accounts()?);
+        }
+        let striking = tokio::spawn(strike(Arc::clone(&node), office));
+        web::serve(state, listener, stopped()).await?;
+        striking.abort();
+        say(&lines, "stopping", "")?;
+        tokio::task::spawn_blocking(move || node.close()).await?;
+        Ok(())
+    }
+
+    /// Sample plan and sign-ins come only with a district that is a sample.
+    fn load_sample(&self, node: &Node, access: &Access) -> anyhow::Result<bool> {
+        if self.no_sample || !node.loaded().district.sample {
+            return Ok(false);
+        }
+        node.load_sample()?;
+        access.ensure_sample_accounts(&node.sample_accounts()?, node.now())?;
+        Ok(true)
+    }
+}
+
+/// Strikes passed deadlines until the program ends.
+async fn strike(node: Arc<Node>, office: Name) {
+    let mut ticks = tokio::time::interval(STRIKE_EVERY);
+    loop {
+        ticks.tick().await;
+        let (node, office) = (Arc::clone(&node), office.clone());
+        match tokio::task::spawn_blocking(move || node.strike_due(&office)).await {
+            Ok(Ok(0)) => {}
+            Ok(Ok(struck)) => tracing::info!(struck, "deadlines passed"),
+            Ok(Err(cause)) => tracing::error!(error = %cause, "deadlines could not be struck"),
+            Err(cause) => tracing::error!(error = %cause, "the clock stumbled"),
+        }
+    }
+}
+
+/// Ends at Ctrl-C or when the service manager asks.
+async fn stopped() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let interrupted = tokio::signal::ctrl_c();
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminated) => {
+            tokio::select! {
+                _ = interrupted => {}
+                _ = terminated.recv() => {}
+            }
+        }
+        Err(cause) => {
+            tracing::warn!(error = %cause, "only Ctrl-C stops the program");
+            drop(interrupted.await);
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! `gulou why`: a figure down to its facts.
