@@ -7,7 +7,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::problem::ProblemView;
 use crate::state::AppState;
-use crate::{accounts, health, live, reference, session};
+use crate::{accounts, health, live, plan, reference, session};
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
@@ -27,6 +27,7 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
         .merge(accounts::routes())
         .merge(reference::routes())
         .merge(live::routes())
+        .merge(plan::routes())
         .merge(health::routes())
 }
 

@@ -55,6 +55,8 @@ pub struct Operation {
 pub struct BodyMax(pub usize);
 
 const ADMIN: May = May::Roles(&["admin"]);
+const SUPERVISION: May = May::Roles(&["supervision"]);
+const ACTING: May = May::Roles(&["supervision", "officer"]);
 
 const fn operation(method: &'static str, path: &'static str, may: May) -> Operation {
     Operation {
@@ -102,6 +104,14 @@ pub const OPERATIONS: &[Operation] = &[
     operation("GET", "/api/organs", May::SignedIn),
     operation("GET", "/api/divisions", May::SignedIn),
     operation("GET", "/api/catalog", May::SignedIn),
+    operation("POST", "/api/reports", SUPERVISION).takes_uploads(),
+    operation("GET", "/api/jobs/{id}", May::SignedIn),
+    operation("GET", "/api/reports/{id}/review", May::SignedIn),
+    operation("POST", "/api/reports/{id}/decisions", SUPERVISION),
+    operation("POST", "/api/reports/{id}/publish", SUPERVISION),
+    operation("POST", "/api/facts", ACTING),
+    operation("POST", "/api/blobs", ACTING).takes_uploads(),
+    operation("GET", "/api/blobs/{sha256}", May::SignedIn),
     operation("GET", "/api/live", May::SignedIn),
     operation("GET", "/api/health", May::Anyone),
 ];

@@ -7,6 +7,8 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::live;
+use crate::problem::Problem;
 use crate::state::AppState;
 
 pub(crate) fn routes() -> OpenApiRouter<AppState> {
@@ -18,7 +20,7 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
 pub(crate) struct Health {
     /// `ok`.
     status: String,
-    /// Number of the newest fact that was announced.
+    /// Number of the newest fact.
     seq: u64,
     /// Digest of the packs.
     catalog: String,
@@ -27,10 +29,11 @@ pub(crate) struct Health {
 /// The state of the server.
 #[utoipa::path(get, path = "/api/health", tag = "health",
     responses((status = 200, body = Health)))]
-async fn read_health(State(state): State<AppState>) -> Json<Health> {
-    Json(Health {
+async fn read_health(State(state): State<AppState>) -> Result<Json<Health>, Problem> {
+    let seq = state.reading(live::head).await?;
+    Ok(Json(Health {
         status: "ok".to_owned(),
-        seq: state.live.seq(),
+        seq,
         catalog: state.reference.catalog.digest.clone(),
-    })
+    }))
 }

@@ -23,9 +23,11 @@ mod health;
 mod idempotency;
 mod limits;
 mod page;
+mod plan;
 
 use std::future::Future;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -37,7 +39,7 @@ pub use document::openapi;
 pub use live::{Change, ChangedRecord, Live};
 pub use reference::{DistrictName, Reference};
 pub use session::Caller;
-pub use state::{AppState, Clock, Options};
+pub use state::{AppState, Options};
 
 /// How long open requests may go on when the server stops.
 const GRACE: Duration = Duration::from_secs(10);
@@ -66,6 +68,7 @@ pub async fn serve(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
     let live = state.live.clone();
+    let following = tokio::spawn(live.clone().follow(Arc::clone(&state.node)));
     let (stopping, mut stopped) = tokio::sync::watch::channel(false);
     let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
@@ -73,7 +76,7 @@ pub async fn serve(
         live.close();
         stopping.send_replace(true);
     });
-    tokio::select! {
+    let ended = tokio::select! {
         ended = async { serving.await } => ended,
         () = async {
             // An error means that the server ended by itself.
@@ -85,5 +88,7 @@ pub async fn serve(
             tracing::warn!("requests were still open when the server stopped");
             Ok(())
         }
-    }
+    };
+    following.abort();
+    ended
 }

@@ -13,7 +13,9 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Response};
+use node::Node;
 use serde::Serialize;
+use store::{Committed, StoreError};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, broadcast, mpsc, watch};
 use tokio_stream::wrappers::ReceiverStream;
@@ -21,6 +23,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::plan::JobView;
 use crate::problem::Problem;
 use crate::session::Caller;
 use crate::state::AppState;
@@ -54,10 +57,27 @@ pub struct ChangedRecord {
     pub id: String,
 }
 
+impl From<Committed> for Change {
+    fn from(commit: Committed) -> Self {
+        Self {
+            seq: commit.seq,
+            record: ChangedRecord {
+                kind: commit.record.kind.to_string(),
+                id: commit.record.id.to_string(),
+            },
+            verb: commit.verb.to_owned(),
+        }
+    }
+}
+
 #[derive(Debug, Clone)]
 enum News {
     Change(Change),
-    Job(serde_json::Value),
+    Job {
+        owner: String,
+        job: serde_json::Value,
+    },
+    Lost,
 }
 
 #[derive(Debug, Default)]
@@ -103,9 +123,51 @@ impl Live {
         drop(self.news.send(Arc::new(News::Change(change))));
     }
 
-    /// Announces how far a job is.
-    pub fn announce_job(&self, job: serde_json::Value) {
-        drop(self.news.send(Arc::new(News::Job(job))));
+    /// Announces to its owner how far a job is.
+    pub fn announce_job(&self, owner: &str, job: serde_json::Value) {
+        let owner = owner.to_owned();
+        drop(self.news.send(Arc::new(News::Job { owner, job })));
+    }
+
+    /// Announces what the node records and how far its jobs are, until it closes.
+    pub async fn follow(self, node: Arc<Node>) {
+        let (mut commits, mut jobs) = (node.listen(), node.jobs().listen());
+        let mut seen = match head(&node) {
+            Ok(head) => head,
+            Err(error) => return tracing::error!(cause = %error, "live changes are off"),
+        };
+        drop(node);
+        self.begin_after(seen);
+        loop {
+            tokio::select! {
+                commit = commits.recv() => match commit {
+                    Ok(commit) if commit.seq > seen => {
+                        seen = commit.seq;
+                        self.announce(Change::from(commit));
+                    }
+                    Ok(_earlier) => {}
+                    Err(RecvError::Lagged(count)) => {
+                        tracing::warn!(changes.lost = count, "live changes came too fast");
+                        self.forget();
+                    }
+                    Err(RecvError::Closed) => return,
+                },
+                Ok(job) = jobs.recv() => self.follow_job(&job),
+            }
+        }
+    }
+
+    fn follow_job(&self, job: &node::Job) {
+        match serde_json::to_value(JobView::of(job)) {
+            Ok(view) => self.announce_job(&job.owner, view),
+            Err(error) => tracing::error!(cause = %error, "a job cannot be told"),
+        }
+    }
+
+    /// Tells all streams to read anew: changes were lost.
+    fn forget(&self) {
+        self.recent().changes.clear();
+        drop(self.news.send(Arc::new(News::Lost)));
     }
 
     /// Number of the newest change.
@@ -130,6 +192,15 @@ impl Live {
     }
 }
 
+/// Number of the newest fact in the ledger.
+pub(crate) fn head(node: &Node) -> Result<u64, StoreError> {
+    #[expect(
+        clippy::redundant_closure_for_method_calls,
+        reason = "the method alone is not general enough over the reader's lifetime"
+    )]
+    node.read(|reader| reader.head())
+}
+
 pub(crate) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(listen))
 }
@@ -141,7 +212,7 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
     responses((status = 200, body = Change, content_type = "text/event-stream")))]
 async fn listen(
     State(state): State<AppState>,
-    _caller: Caller,
+    caller: Caller,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let permit = Arc::clone(&state.live.streams)
@@ -158,6 +229,7 @@ async fn listen(
         closing: state.live.closing.subscribe(),
         sender,
         _permit: permit,
+        account: caller.principal.account.to_string(),
         live: state.live.clone(),
     };
     tokio::spawn(feed.run(missed));
@@ -174,6 +246,7 @@ struct Feed {
     closing: watch::Receiver<bool>,
     sender: mpsc::Sender<Result<Event, Infallible>>,
     _permit: OwnedSemaphorePermit,
+    account: String,
     live: Live,
 }
 
@@ -198,7 +271,7 @@ impl Feed {
         }
         loop {
             let event = match self.news.recv().await {
-                Ok(news) => event_of(&news),
+                Ok(news) => self.event_of(&news),
                 Err(RecvError::Lagged(_count)) => Some(reset(self.live.seq())),
                 Err(RecvError::Closed) => return,
             };
@@ -207,6 +280,17 @@ impl Feed {
             {
                 return;
             }
+        }
+    }
+
+    fn event_of(&self, news: &News) -> Option<Event> {
+        match news {
+            News::Change(change) => change_event(change),
+            News::Job { owner, job } if *owner == self.account => {
+                Event::default().event("job").json_data(job).ok()
+            }
+            News::Job { .. } => None,
+            News::Lost => Some(reset(self.live.seq())),
         }
     }
 }
@@ -225,13 +309,6 @@ fn missed(recent: &Recent, since: u64) -> Vec<Event> {
         .filter(|change| change.seq > since)
         .filter_map(change_event)
         .collect()
-}
-
-fn event_of(news: &News) -> Option<Event> {
-    match news {
-        News::Change(change) => change_event(change),
-        News::Job(job) => Event::default().event("job").json_data(job).ok(),
-    }
 }
 
 fn change_event(change: &Change) -> Option<Event> {

@@ -13,6 +13,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use node::access::{AccessError, PasswordFault, SignInError};
 use serde::{Deserialize, Serialize};
+use store::StoreError;
 use utoipa::ToSchema;
 
 use crate::words::{Language, Words};
@@ -114,6 +115,17 @@ impl Problem {
     pub fn internal(cause: &dyn std::error::Error) -> Self {
         tracing::error!(cause = %cause, "a request failed inside");
         Self::new("internal")
+    }
+
+    /// The title of a declared kind, or its code where none is declared.
+    pub fn title_of(code: &str) -> Words {
+        let untitled = || Words {
+            zh: code.to_owned(),
+            en: code.to_owned(),
+        };
+        ENTRIES
+            .get(code)
+            .map_or_else(untitled, |entry| entry.title.clone())
     }
 
     /// The short word for programs.
@@ -238,6 +250,16 @@ impl From<AccessError> for Problem {
             | AccessError::Chance(_)
             | AccessError::Hash(_)
             | AccessError::Schema(_) => Self::internal(&error),
+        }
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Busy => wait("busy", 1),
+            StoreError::Blob(_) => Self::new("file-lost"),
+            other => Self::internal(&other),
         }
     }
 }

@@ -5,6 +5,7 @@ use std::sync::{Arc, LazyLock};
 use axum::Json;
 use axum::extract::State;
 use fact::{Division, Divisions, Name, Organ, OrganKind, Organs};
+use node::Node;
 use node::access::SampleAccount;
 use pack::Catalog;
 use pack::catalog::{Field, FieldKind, RecordType, Title};
@@ -47,6 +48,24 @@ pub struct Reference {
 }
 
 impl Reference {
+    /// What a node serves.
+    pub fn of(node: &Node) -> Self {
+        let loaded = node.loaded();
+        let district = &loaded.district;
+        Self {
+            district: DistrictName {
+                id: district.id.to_string(),
+                title: district.title.clone(),
+                code: district.code.as_str().to_owned(),
+                sample: district.sample,
+            },
+            catalog: Arc::clone(&loaded.catalog),
+            organs: district.organs.clone(),
+            divisions: district.divisions.clone(),
+            sample_accounts: Vec::new(),
+        }
+    }
+
     /// The short name of an organ, or its id where it is unknown.
     pub fn organ_title(&self, id: &str) -> String {
         self.organs

@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use fact::Moment;
-use node::access::{Access, AccessError};
+use node::Node;
+use node::access::{Access, AccessError, SampleAccount};
 use tokio::sync::Semaphore;
 
 use crate::cursor::{Cursors, hex};
@@ -12,9 +13,6 @@ use crate::limits::Buckets;
 use crate::live::Live;
 use crate::problem::Problem;
 use crate::reference::Reference;
-
-/// Tells the time; the program gives the system's clock, tests give their own.
-pub type Clock = Arc<dyn Fn() -> Moment + Send + Sync>;
 
 /// Passwords hashed at the same time; each takes some 20 MiB.
 const HASHES_AT_ONCE: usize = 4;
@@ -57,12 +55,12 @@ impl Default for Options {
 pub struct AppState {
     /// Accounts and sessions.
     pub access: Arc<Access>,
+    /// The plan: facts, views and jobs.
+    pub node: Arc<Node>,
     /// Organs, divisions and the catalog.
     pub reference: Arc<Reference>,
     /// Live changes.
     pub live: Live,
-    /// The time.
-    pub clock: Clock,
     /// How the door behaves.
     pub options: Arc<Options>,
     /// Writes and reads cursors.
@@ -85,8 +83,7 @@ impl AppState {
     /// The state of a door with these options.
     pub fn new(
         access: Arc<Access>,
-        reference: Arc<Reference>,
-        clock: Clock,
+        node: Arc<Node>,
         options: Options,
     ) -> Result<Self, AccessError> {
         Ok(Self {
@@ -97,15 +94,20 @@ impl AppState {
             hashes: Arc::new(Semaphore::new(HASHES_AT_ONCE)),
             live: Live::new(options.streams_max),
             options: Arc::new(options),
+            reference: Arc::new(Reference::of(&node)),
             access,
-            reference,
-            clock,
+            node,
         })
     }
 
-    /// The present moment.
+    /// Offers sample accounts on the login page: with a sample district only.
+    pub fn offer_samples(&mut self, accounts: Vec<SampleAccount>) {
+        Arc::make_mut(&mut self.reference).sample_accounts = accounts;
+    }
+
+    /// The present moment, by the node's clock.
     pub fn now(&self) -> Moment {
-        (self.clock)()
+        self.node.now()
     }
 
     /// Runs work that waits for the disk beside the requests.
@@ -117,6 +119,20 @@ impl AppState {
     {
         let access = Arc::clone(&self.access);
         tokio::task::spawn_blocking(move || work(&access))
+            .await
+            .map_err(|error| Problem::internal(&error))?
+            .map_err(Into::into)
+    }
+
+    /// Runs work on the node that waits for the disk beside the requests.
+    pub async fn reading<T, E, F>(&self, work: F) -> Result<T, Problem>
+    where
+        T: Send + 'static,
+        E: Into<Problem> + Send + 'static,
+        F: FnOnce(&Node) -> Result<T, E> + Send + 'static,
+    {
+        let node = Arc::clone(&self.node);
+        tokio::task::spawn_blocking(move || work(&node))
             .await
             .map_err(|error| Problem::internal(&error))?
             .map_err(Into::into)
@@ -141,28 +157,17 @@ impl AppState {
 /// A state on a fresh folder with nothing in it.
 #[cfg(test)]
 pub(crate) fn fixture() -> (AppState, tempfile::TempDir) {
-    use crate::reference::DistrictName;
     let folder = tempfile::tempdir().unwrap();
-    let reference = Reference {
-        district: DistrictName {
-            id: "none".to_owned(),
-            title: pack::catalog::Title::default(),
-            code: String::new(),
-            sample: false,
-        },
-        catalog: Arc::default(),
-        organs: fact::Organs::default(),
-        divisions: fact::Divisions::default(),
-        sample_accounts: Vec::new(),
+    let loaded = node::Bundle::embedded().load().unwrap();
+    let clock: node::Clock = Arc::new(|| Moment::from_millis(1_790_000_000_000));
+    let options = Options {
+        request_time_max: Duration::from_millis(20),
+        ..Options::default()
     };
     let state = AppState::new(
         Arc::new(Access::open(folder.path()).unwrap()),
-        Arc::new(reference),
-        Arc::new(|| Moment::from_millis(1_790_000_000_000)),
-        Options {
-            request_time_max: Duration::from_millis(20),
-            ..Options::default()
-        },
+        Arc::new(Node::open(folder.path(), loaded, clock).unwrap()),
+        options,
     );
     (state.unwrap(), folder)
 }

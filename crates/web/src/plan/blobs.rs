@@ -17,7 +17,9 @@ use crate::problem::Problem;
 use crate::state::AppState;
 
 pub(crate) fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(upload_blob)).routes(routes!(read_blob))
+    OpenApiRouter::new()
+        .routes(routes!(upload_blob))
+        .routes(routes!(read_blob))
 }
 
 /// A file to keep.
@@ -52,13 +54,25 @@ async fn upload_blob(
         if part.name() != Some("file") {
             continue;
         }
-        let name: String = part.file_name().unwrap_or("file").chars().take(200).collect();
+        let name: String = part
+            .file_name()
+            .unwrap_or("file")
+            .chars()
+            .take(200)
+            .collect();
         let bytes = part.bytes().await.map_err(broken)?;
         let media = media_of(&bytes, &name).ok_or_else(|| Problem::new("file-type"))?;
         let bytes = cleaned(media, bytes.into()).ok_or_else(|| Problem::new("file-broken"))?;
         let count = bytes.len();
-        let blob = state.reading(move |node| node.store().blobs().put(&bytes)).await?;
-        let kept = KeptBlob { blob: blob.to_string(), name, media: media.to_owned(), bytes: count };
+        let blob = state
+            .reading(move |node| node.store().blobs().put(&bytes))
+            .await?;
+        let kept = KeptBlob {
+            blob: blob.to_string(),
+            name,
+            media: media.to_owned(),
+            bytes: count,
+        };
         return Ok((StatusCode::CREATED, Json(kept)));
     }
     Err(Problem::new("no-file"))
@@ -75,21 +89,37 @@ async fn read_blob(
     let hash: BlobHash = sha256.parse().map_err(|_cause| Problem::new("not-found"))?;
     let found = state
         .reading(move |node| {
-            let Some(fact) = node.read(|reader| reader.fact_naming(hash))? else { return Ok(None) };
-            let evidence = fact.evidence.into_iter().find(|evidence| evidence.blob == hash);
+            let Some(fact) = node.read(|reader| reader.fact_naming(hash))? else {
+                return Ok(None);
+            };
+            let evidence = fact
+                .evidence
+                .into_iter()
+                .find(|evidence| evidence.blob == hash);
             Ok::<_, store::StoreError>(Some((node.store().blobs().get(hash)?, evidence)))
         })
         .await?;
     let (bytes, evidence) = found.ok_or_else(|| Problem::new("not-found"))?;
-    let (name, media) = evidence
-        .map_or_else(|| ("text.txt".to_owned(), "text/plain; charset=utf-8".to_owned()), |found| {
-            (found.name, found.media)
-        });
+    let (name, media) = evidence.map_or_else(
+        || {
+            (
+                "text.txt".to_owned(),
+                "text/plain; charset=utf-8".to_owned(),
+            )
+        },
+        |found| (found.name, found.media),
+    );
     let value = |text: &str| HeaderValue::from_str(text).map_err(|error| Problem::internal(&error));
     let headers: [(HeaderName, HeaderValue); 3] = [
         (CONTENT_TYPE, value(&media)?),
-        (CONTENT_DISPOSITION, value(&format!("attachment; filename*=UTF-8''{}", percent(&name)))?),
-        (CACHE_CONTROL, HeaderValue::from_static("private, max-age=31536000, immutable")),
+        (
+            CONTENT_DISPOSITION,
+            value(&format!("attachment; filename*=UTF-8''{}", percent(&name)))?,
+        ),
+        (
+            CACHE_CONTROL,
+            HeaderValue::from_static("private, max-age=31536000, immutable"),
+        ),
     ];
     Ok((headers, bytes).into_response())
 }
@@ -102,7 +132,9 @@ fn percent(name: &str) -> String {
         } else {
             text.push('%');
             for nibble in [byte >> 4, byte & 15] {
-                text.extend(char::from_digit(u32::from(nibble), 16).map(|digit| digit.to_ascii_uppercase()));
+                text.extend(
+                    char::from_digit(u32::from(nibble), 16).map(|digit| digit.to_ascii_uppercase()),
+                );
             }
         }
         text

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
-use fact::{Body, Draft, Evidence, ListChange, Moment, Name, RecordRef, Source, SourceKind, Value, Values};
+use fact::{
+    Body, Draft, Evidence, ListChange, Moment, Name, RecordRef, Source, SourceKind, Value, Values,
+};
 use node::{Author, Outcome};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -89,9 +91,15 @@ pub(crate) enum Scalar {
 #[schema(as = DraftBody)]
 pub(crate) enum BodyWish {
     /// A record begins.
-    Open { record: RecordWish, values: BTreeMap<String, Scalar> },
+    Open {
+        record: RecordWish,
+        values: BTreeMap<String, Scalar>,
+    },
     /// Values change.
-    Set { record: RecordWish, values: BTreeMap<String, Scalar> },
+    Set {
+        record: RecordWish,
+        values: BTreeMap<String, Scalar>,
+    },
     /// A transition is made.
     Move {
         record: RecordWish,
@@ -102,7 +110,13 @@ pub(crate) enum BodyWish {
     /// The corrected fact never was.
     Retract { record: RecordWish, reason: String },
     /// A frozen list begins or changes.
-    List { record: RecordWish, list: String, change: ChangeWish, decision: String, reason: String },
+    List {
+        record: RecordWish,
+        list: String,
+        change: ChangeWish,
+        decision: String,
+        reason: String,
+    },
 }
 
 /// A change of a frozen list.
@@ -150,32 +164,58 @@ async fn post_facts(
         return Err(Problem::new("too-many").fill("limit", DRAFTS_MAX));
     }
     let language = Language::of(&headers);
-    let read: Vec<(String, Result<Draft, Fault>)> =
-        wish.drafts.into_iter().map(|wish| (wish.id.clone(), draft(wish))).collect();
-    let good = read.iter().filter_map(|(_id, read)| read.as_ref().ok().cloned()).collect();
+    let read: Vec<(String, Result<Draft, Fault>)> = wish
+        .drafts
+        .into_iter()
+        .map(|wish| (wish.id.clone(), draft(wish)))
+        .collect();
+    let good = read
+        .iter()
+        .filter_map(|(_id, read)| read.as_ref().ok().cloned())
+        .collect();
     let author = Author::Account(caller.principal);
     let mut outcomes = state.node.admit_later(&author, good).await?.into_iter();
     let results = read.into_iter().filter_map(|(id, read)| match read {
         Err(fault) => Some(unread(id, fault, language)),
-        Ok(_) => outcomes.next().map(|outcome| recorded(id, outcome, language)),
+        Ok(_) => outcomes
+            .next()
+            .map(|outcome| recorded(id, outcome, language)),
     });
-    Ok(Json(Recorded { results: results.collect() }))
+    Ok(Json(Recorded {
+        results: results.collect(),
+    }))
 }
 
 fn unread(fact: String, fault: Fault, language: Language) -> RecordedOne {
     let problem = Some(Problem::new("bad-body").fault(fault).view(language, ""));
-    RecordedOne { fact, ok: false, seq: None, repeated: false, problem }
+    RecordedOne {
+        fact,
+        ok: false,
+        seq: None,
+        repeated: false,
+        problem,
+    }
 }
 
 fn recorded(fact: String, outcome: Outcome, language: Language) -> RecordedOne {
     let repeated = matches!(outcome, Outcome::Repeated(_));
     match outcome {
-        Outcome::Admitted(admitted) | Outcome::Repeated(admitted) => {
-            RecordedOne { fact, ok: true, seq: Some(admitted.seq), repeated, problem: None }
-        }
+        Outcome::Admitted(admitted) | Outcome::Repeated(admitted) => RecordedOne {
+            fact,
+            ok: true,
+            seq: Some(admitted.seq),
+            repeated,
+            problem: None,
+        },
         Outcome::Refused(reasons) => {
             let problem = Some(refusal::view(&reasons, language));
-            RecordedOne { fact, ok: false, seq: None, repeated, problem }
+            RecordedOne {
+                fact,
+                ok: false,
+                seq: None,
+                repeated,
+                problem,
+            }
         }
     }
 }
@@ -187,11 +227,27 @@ fn at<E: std::fmt::Display>(path: &'static str) -> impl Fn(E) -> Fault {
 fn draft(wish: DraftWish) -> Result<Draft, Fault> {
     Ok(Draft {
         id: wish.id.parse().map_err(at("id"))?,
-        at: wish.at.as_deref().map(Moment::parse).transpose().map_err(at("at"))?,
+        at: wish
+            .at
+            .as_deref()
+            .map(Moment::parse)
+            .transpose()
+            .map_err(at("at"))?,
         organ: Name::new(&wish.organ).map_err(at("organ"))?,
-        source: Source { kind: SourceKind::Page, detail: String::new() },
-        evidence: wish.evidence.into_iter().map(evidence).collect::<Result<_, _>>()?,
-        amends: wish.amends.map(|id| id.parse()).transpose().map_err(at("amends"))?,
+        source: Source {
+            kind: SourceKind::Page,
+            detail: String::new(),
+        },
+        evidence: wish
+            .evidence
+            .into_iter()
+            .map(evidence)
+            .collect::<Result<_, _>>()?,
+        amends: wish
+            .amends
+            .map(|id| id.parse())
+            .transpose()
+            .map_err(at("amends"))?,
         body: body(wish.body)?,
     })
 }
@@ -199,7 +255,11 @@ fn draft(wish: DraftWish) -> Result<Draft, Fault> {
 fn evidence(wish: EvidenceWish) -> Result<Evidence, Fault> {
     let blob = wish.blob.parse().map_err(at("evidence.blob"))?;
     let short = |text: String, max: usize| text.chars().take(max).collect();
-    Ok(Evidence { blob, name: short(wish.name, 200), media: short(wish.media, 100) })
+    Ok(Evidence {
+        blob,
+        name: short(wish.name, 200),
+        media: short(wish.media, 100),
+    })
 }
 
 fn record(wish: &RecordWish) -> Result<RecordRef, Fault> {
@@ -224,19 +284,40 @@ pub(crate) fn values(wish: BTreeMap<String, Scalar>) -> Result<Values, Fault> {
 
 fn body(wish: BodyWish) -> Result<Body, Fault> {
     Ok(match wish {
-        BodyWish::Open { record: of, values: given } => {
-            Body::Open { record: record(&of)?, values: values(given)? }
-        }
-        BodyWish::Set { record: of, values: given } => {
-            Body::Set { record: record(&of)?, values: values(given)? }
-        }
-        BodyWish::Move { record: of, transition, values: given } => Body::Move {
+        BodyWish::Open {
+            record: of,
+            values: given,
+        } => Body::Open {
+            record: record(&of)?,
+            values: values(given)?,
+        },
+        BodyWish::Set {
+            record: of,
+            values: given,
+        } => Body::Set {
+            record: record(&of)?,
+            values: values(given)?,
+        },
+        BodyWish::Move {
+            record: of,
+            transition,
+            values: given,
+        } => Body::Move {
             record: record(&of)?,
             transition: Name::new(&transition).map_err(at("body.transition"))?,
             values: values(given)?,
         },
-        BodyWish::Retract { record: of, reason } => Body::Retract { record: record(&of)?, reason },
-        BodyWish::List { record: of, list, change: wanted, decision, reason } => Body::List {
+        BodyWish::Retract { record: of, reason } => Body::Retract {
+            record: record(&of)?,
+            reason,
+        },
+        BodyWish::List {
+            record: of,
+            list,
+            change: wanted,
+            decision,
+            reason,
+        } => Body::List {
             record: record(&of)?,
             list: Name::new(&list).map_err(at("body.list"))?,
             change: change(&wanted)?,
@@ -248,13 +329,18 @@ fn body(wish: BodyWish) -> Result<Body, Fault> {
 
 fn change(wish: &ChangeWish) -> Result<ListChange, Fault> {
     Ok(match wish {
-        ChangeWish::Freeze { members } => {
-            ListChange::Freeze { members: members.iter().map(record).collect::<Result<_, _>>()? }
-        }
-        ChangeWish::Add { member } => ListChange::Add { member: record(member)? },
-        ChangeWish::Drop { member } => ListChange::Drop { member: record(member)? },
-        ChangeWish::Swap { out, into } => {
-            ListChange::Swap { out: record(out)?, into: record(into)? }
-        }
+        ChangeWish::Freeze { members } => ListChange::Freeze {
+            members: members.iter().map(record).collect::<Result<_, _>>()?,
+        },
+        ChangeWish::Add { member } => ListChange::Add {
+            member: record(member)?,
+        },
+        ChangeWish::Drop { member } => ListChange::Drop {
+            member: record(member)?,
+        },
+        ChangeWish::Swap { out, into } => ListChange::Swap {
+            out: record(out)?,
+            into: record(into)?,
+        },
     })
 }

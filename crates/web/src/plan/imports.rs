@@ -23,7 +23,9 @@ use crate::words::Words;
 const REPORT_BYTES_MAX: usize = 4 * 1024 * 1024;
 
 pub(crate) fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(import_report)).routes(routes!(read_job))
+    OpenApiRouter::new()
+        .routes(routes!(import_report))
+        .routes(routes!(read_job))
 }
 
 /// A report handed in as text.
@@ -92,11 +94,27 @@ impl JobView {
             JobState::Done { record } => ("done", Some(record.to_string()), None),
             JobState::Failed { code, detail } => {
                 let title = Problem::title_of(code);
-                ("failed", None, Some(JobProblem { code: code.clone(), title, detail: detail.clone() }))
+                (
+                    "failed",
+                    None,
+                    Some(JobProblem {
+                        code: code.clone(),
+                        title,
+                        detail: detail.clone(),
+                    }),
+                )
             }
         };
         let step = Problem::title_of(&format!("job-{state}"));
-        Self { id: job.id, state, done: job.done, total: job.total, step, report, problem }
+        Self {
+            id: job.id,
+            state,
+            done: job.done,
+            total: job.total,
+            step,
+            report,
+            problem,
+        }
     }
 }
 
@@ -118,7 +136,9 @@ async fn import_report(
     tokio::task::spawn_blocking(move || {
         let told = |done, total| node.jobs().progress(job, done, total);
         let ended = match node.import_report(&author, &import, told) {
-            Ok(imported) => JobState::Done { record: imported.report },
+            Ok(imported) => JobState::Done {
+                record: imported.report,
+            },
             Err(cause) => failed(&cause),
         };
         node.jobs().finish(job, ended);
@@ -137,11 +157,17 @@ fn failed(cause: &ImportError) -> JobState {
             "internal"
         }
     };
-    JobState::Failed { code: code.to_owned(), detail: cause.to_string() }
+    JobState::Failed {
+        code: code.to_owned(),
+        detail: cause.to_string(),
+    }
 }
 
 async fn read_wish(request: Request, state: &AppState) -> Result<ReportText, Problem> {
-    let media = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let media = request
+        .headers()
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
     if media.is_some_and(|media| media.starts_with("multipart/form-data")) {
         let form = Multipart::from_request(request, state)
             .await
@@ -191,9 +217,12 @@ fn utf8(bytes: &[u8]) -> Result<String, Problem> {
 
 fn checked(wish: ReportText, organ: OrganId) -> Result<Import, Problem> {
     let full = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
-    let issued_on = full(wish.issued_on).map(|day| Date::parse(day.trim())).transpose();
-    let issued_on = issued_on
-        .map_err(|cause| Problem::new("bad-body").fault(Fault::at("issued_on", cause.to_string())))?;
+    let issued_on = full(wish.issued_on)
+        .map(|day| Date::parse(day.trim()))
+        .transpose();
+    let issued_on = issued_on.map_err(|cause| {
+        Problem::new("bad-body").fault(Fault::at("issued_on", cause.to_string()))
+    })?;
     Ok(Import {
         file_name: wish.file_name.chars().take(200).collect(),
         text: utf8(wish.text.as_bytes())?,
@@ -214,6 +243,8 @@ async fn read_job(
     PathParts(id): PathParts<u64>,
 ) -> Result<Json<JobView>, Problem> {
     let job = state.node.jobs().get(id);
-    let own = job.filter(|job| Name::new(&job.owner).is_ok_and(|owner| owner == caller.principal.account));
-    own.map(|job| Json(JobView::of(&job))).ok_or_else(|| Problem::new("not-found"))
+    let own = job
+        .filter(|job| Name::new(&job.owner).is_ok_and(|owner| owner == caller.principal.account));
+    own.map(|job| Json(JobView::of(&job)))
+        .ok_or_else(|| Problem::new("not-found"))
 }

@@ -11,7 +11,9 @@ const PNG_NOTES: [[u8; 4]; 5] = [*b"tEXt", *b"zTXt", *b"iTXt", *b"tIME", *b"eXIf
 
 /// The media type, when it is one of those taken.
 pub(crate) fn media_of(bytes: &[u8], name: &str) -> Option<&'static str> {
-    let ending = name.rsplit_once('.').map(|(_stem, ending)| ending.to_ascii_lowercase());
+    let ending = name
+        .rsplit_once('.')
+        .map(|(_stem, ending)| ending.to_ascii_lowercase());
     let zipped = bytes.starts_with(b"PK\x03\x04");
     match ending.as_deref() {
         _ if bytes.starts_with(b"%PDF-") => Some("application/pdf"),
@@ -47,7 +49,9 @@ pub(crate) fn cleaned(media: &str, bytes: Vec<u8>) -> Option<Vec<u8>> {
         }
         PNG => {
             let mut picture = Png::from_bytes(Bytes::from(bytes)).ok()?;
-            picture.chunks_mut().retain(|chunk| !PNG_NOTES.contains(&chunk.kind()));
+            picture
+                .chunks_mut()
+                .retain(|chunk| !PNG_NOTES.contains(&chunk.kind()));
             Some(picture.encoder().bytes().to_vec())
         }
         _ => Some(bytes),

@@ -9,25 +9,35 @@ use crate::problem::{Fault, Problem, ProblemView};
 use crate::words::{Language, Words};
 
 // INVARIANT (refusals are worded): a test finds every code of the kernel in the file.
-static WORDS: LazyLock<BTreeMap<String, Words>> =
-    LazyLock::new(|| toml::from_str(include_str!("../../locales/refusals.toml")).unwrap_or_default());
+static WORDS: LazyLock<BTreeMap<String, Words>> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../locales/refusals.toml")).unwrap_or_default()
+});
 
 /// One refusal as a fault at its field.
 pub(crate) fn fault(refusal: &Refusal, language: Language) -> Fault {
     let path = refusal.field.as_ref().map_or("record", fact::Name::as_str);
     let words = WORDS.get(refusal.kind.code());
-    let sentence = words.map_or_else(|| refusal.kind.to_string(), |words| words.speak(language).to_owned());
-    let filled = refusal.kind.fills().into_iter().fold(sentence, |text, (name, word)| {
-        text.replace(&format!("{{{name}}}"), &word)
-    });
+    let sentence = words.map_or_else(
+        || refusal.kind.to_string(),
+        |words| words.speak(language).to_owned(),
+    );
+    let filled = refusal
+        .kind
+        .fills()
+        .into_iter()
+        .fold(sentence, |text, (name, word)| {
+            text.replace(&format!("{{{name}}}"), &word)
+        });
     Fault::at(path, filled)
 }
 
 /// All refusals of one draft as one problem.
 pub(crate) fn problem(refusals: &[Refusal], language: Language) -> Problem {
-    refusals.iter().fold(Problem::new("refused"), |problem, refusal| {
-        problem.fault(fault(refusal, language))
-    })
+    refusals
+        .iter()
+        .fold(Problem::new("refused"), |problem, refusal| {
+            problem.fault(fault(refusal, language))
+        })
 }
 
 /// The problem as it stands beside one item of a list.
@@ -47,7 +57,10 @@ mod tests {
             kind: RefusalKind::Value(CellProblem::Range { min: 1, max: 9 }),
         };
         let english = fault(&refusal, Language::En);
-        assert_eq!((english.path.as_str(), english.message.as_str()), ("due", "a whole number from 1 to 9 is wanted"));
+        assert_eq!(
+            (english.path.as_str(), english.message.as_str()),
+            ("due", "a whole number from 1 to 9 is wanted")
+        );
         assert_ne!(fault(&refusal, Language::Zh).message, english.message);
     }
 
@@ -57,7 +70,10 @@ mod tests {
             include_str!("../../../kernel/src/judge.rs"),
             include_str!("../../../kernel/src/row.rs")
         );
-        let codes = source.split("=> \"").skip(1).filter_map(|part| part.split('"').next());
+        let codes = source
+            .split("=> \"")
+            .skip(1)
+            .filter_map(|part| part.split('"').next());
         let mut checked = 0;
         for code in codes {
             assert!(WORDS.contains_key(code), "`{code}` has no words");

@@ -7,7 +7,9 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use fact::{Name, RecordId, RecordRef};
 use node::Author;
-use node::plan::{Choice, Decided, Decision, Owner, Publication, PublishError, Rest, suggest_owners};
+use node::plan::{
+    Choice, Decided, Decision, Owner, Publication, PublishError, Rest, suggest_owners,
+};
 use serde::{Deserialize, Serialize};
 use store::{Reader, Record, StoreError};
 use utoipa::{IntoParams, ToSchema};
@@ -100,6 +102,10 @@ pub(crate) struct OwnerView {
 }
 
 /// Proposals of a report, with suggested owners.
+#[expect(
+    unused_qualifications,
+    reason = "the macro spells the parameters' type in full"
+)]
 #[utoipa::path(get, path = "/api/reports/{id}/review", tag = "plan", params(
     ("id" = String, Path, description = "the report"), ReviewAsk),
     responses((status = 200, body = Review)))]
@@ -116,15 +122,25 @@ async fn read_review(
         Some(cursor) => state.cursors.read("review", cursor)?,
         None => -1,
     };
-    let limit = ask.limit.map_or(PAGE_MAX, |limit| usize::try_from(limit).unwrap_or(PAGE_MAX)).clamp(1, PAGE_MAX);
+    let limit = ask
+        .limit
+        .map_or(PAGE_MAX, |limit| usize::try_from(limit).unwrap_or(PAGE_MAX))
+        .clamp(1, PAGE_MAX);
     let shared = state.clone();
     let (items, more) = state
-        .reading(move |node| node.read(|reader| review(reader, &shared, report, &ask, (after, limit))))
+        .reading(move |node| {
+            node.read(|reader| review(reader, &shared, report, &ask, (after, limit)))
+        })
         .await?
         .ok_or_else(|| Problem::new("not-found"))?;
     let last = items.last().filter(|_| more).map(|(place, _item)| *place);
-    let next = last.map(|place| state.cursors.write("review", &place)).transpose()?;
-    Ok(Json(Review { items: items.into_iter().map(|(_place, item)| item).collect(), next }))
+    let next = last
+        .map(|place| state.cursors.write("review", &place))
+        .transpose()?;
+    Ok(Json(Review {
+        items: items.into_iter().map(|(_place, item)| item).collect(),
+        next,
+    }))
 }
 
 type Placed = Vec<(i64, ReviewItem)>;
@@ -144,7 +160,10 @@ fn review(
     let mut rows: Vec<(i64, Record)> = reader
         .records_where(&ask.kind, "report", &report.to_string())?
         .into_iter()
-        .filter(|found| ask.state.is_none() || found.row.state.as_ref().map(Name::as_str) == ask.state.as_deref())
+        .filter(|found| {
+            ask.state.is_none()
+                || found.row.state.as_ref().map(Name::as_str) == ask.state.as_deref()
+        })
         .map(|found| (order(reader, &ask.kind, &found), found))
         .filter(|(place, _found)| *place > after)
         .collect();
@@ -159,14 +178,27 @@ fn review(
         let item = ReviewItem {
             id: found.id.to_string(),
             kind: ask.kind.clone(),
-            state: found.row.state.as_ref().map(ToString::to_string).unwrap_or_default(),
+            state: found
+                .row
+                .state
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
             start: number("start"),
             end: number("end"),
             quote: text("quote"),
-            fields: fields(def, &found),
+            fields: fields(def, &found, reader.setting().zone),
             section: sections.get(&text("section")).cloned(),
-            suggestions: if promise { suggestions(state, &text("quote"), &text("topic")) } else { Vec::new() },
-            owners: if promise { owners(reader, state, found.id)? } else { Vec::new() },
+            suggestions: if promise {
+                suggestions(state, &text("quote"), &text("topic"))
+            } else {
+                Vec::new()
+            },
+            owners: if promise {
+                owners(reader, state, found.id)?
+            } else {
+                Vec::new()
+            },
         };
         items.push((place, item));
     }
@@ -176,31 +208,46 @@ fn review(
 /// Place in the text; several figures may share a start, their numbers tell them apart.
 fn order(reader: &Reader<'_>, kind: &str, found: &Record) -> i64 {
     let number = |field| {
-        reader.def(kind).ok().and_then(|def| found.row.cell(def, field).as_integer()).unwrap_or_default()
+        reader
+            .def(kind)
+            .ok()
+            .and_then(|def| found.row.cell(def, field).as_integer())
+            .unwrap_or_default()
     };
     number("start") * 1_000_000 + (number("num_start") - number("start")).max(0)
 }
 
-fn sections(reader: &Reader<'_>, report: RecordId) -> Result<BTreeMap<String, ReviewSection>, StoreError> {
+fn sections(
+    reader: &Reader<'_>,
+    report: RecordId,
+) -> Result<BTreeMap<String, ReviewSection>, StoreError> {
     let def = reader.def("section")?;
     let rows = reader.records_where("section", "report", &report.to_string())?;
     Ok(rows
         .into_iter()
         .map(|found| {
             let id = found.id.to_string();
-            let heading = found.row.text(def, "heading").unwrap_or_default().to_owned();
+            let heading = found
+                .row
+                .text(def, "heading")
+                .unwrap_or_default()
+                .to_owned();
             (id.clone(), ReviewSection { id, heading })
         })
         .collect())
 }
 
 /// All filled fields as text, quantities with their decimal point.
-fn fields(def: &pack::catalog::RecordType, found: &Record) -> BTreeMap<String, String> {
+fn fields(
+    def: &pack::catalog::RecordType,
+    found: &Record,
+    zone: fact::Zone,
+) -> BTreeMap<String, String> {
     def.fields
         .iter()
         .filter(|(_name, field)| !field.personal)
         .filter_map(|(name, field)| {
-            let text = node::plan::spell(field, found.row.cell(def, name.as_str()))?;
+            let text = kernel::spell(field, found.row.cell(def, name.as_str()), zone)?;
             Some((name.to_string(), text))
         })
         .collect()
@@ -214,18 +261,31 @@ fn suggestions(state: &AppState, quote: &str, topic: &str) -> Vec<SuggestionView
             organ_title: state.reference.organ_title(found.organ.as_str()),
             organ: found.organ.to_string(),
             role: found.role.to_string(),
-            reason: Words { zh: found.reason.zh, en: found.reason.en },
+            reason: Words {
+                zh: found.reason.zh,
+                en: found.reason.en,
+            },
             score: found.score,
         })
         .collect()
 }
 
-fn owners(reader: &Reader<'_>, state: &AppState, promise: RecordId) -> Result<Vec<OwnerView>, StoreError> {
+fn owners(
+    reader: &Reader<'_>,
+    state: &AppState,
+    promise: RecordId,
+) -> Result<Vec<OwnerView>, StoreError> {
     let def = reader.def("assignment")?;
     let rows = reader.records_where("assignment", "promise", &promise.to_string())?;
     Ok(rows
         .iter()
-        .filter(|found| found.row.state.as_ref().is_some_and(|state| state.as_str() == "held"))
+        .filter(|found| {
+            found
+                .row
+                .state
+                .as_ref()
+                .is_some_and(|state| state.as_str() == "held")
+        })
         .map(|found| {
             let organ = found.row.text(def, "organ").unwrap_or_default().to_owned();
             OwnerView {
@@ -331,8 +391,13 @@ async fn decide(
         })
         .collect::<Result<_, _>>()?;
     let author = Author::Account(caller.principal);
-    let decided = state.reading(move |node| node.decide(&author, &organ, &decisions)).await?;
-    let results = decided.iter().map(|decided| decided_one(decided, language)).collect();
+    let decided = state
+        .reading(move |node| node.decide(&author, &organ, &decisions))
+        .await?;
+    let results = decided
+        .iter()
+        .map(|decided| decided_one(decided, language))
+        .collect();
     Ok(Json(DecidedAll { results }))
 }
 
@@ -388,6 +453,10 @@ pub(crate) struct Published {
 }
 
 /// Publish a reviewed report.
+#[expect(
+    unused_qualifications,
+    reason = "the macro spells the parameters' type in full"
+)]
 #[utoipa::path(post, path = "/api/reports/{id}/publish", tag = "plan", params(
     ("id" = String, Path, description = "the report"), PublishAsk),
     responses((status = 200, body = Published)))]
@@ -403,20 +472,33 @@ async fn publish(
         None => Rest::Wait,
         Some("accept") => Rest::Accept,
         Some("reject") => Rest::Reject,
-        Some(_) => return Err(Problem::new("bad-query").fault(Fault::at("rest", "accept | reject"))),
+        Some(_) => {
+            return Err(Problem::new("bad-query").fault(Fault::at("rest", "accept | reject")));
+        }
     };
     let organ = acting_organ(&state, &caller.principal)?;
     let author = Author::Account(caller.principal);
-    let publication = Publication { report, rest, at: None };
+    let publication = Publication {
+        report,
+        rest,
+        at: None,
+    };
     let published = state
-        .reading(move |node| Ok::<_, StoreError>(node.publish_report(&author, &organ, &publication)))
+        .reading(move |node| {
+            Ok::<_, StoreError>(node.publish_report(&author, &organ, &publication))
+        })
         .await?;
     match published {
-        Ok(()) => Ok(Json(Published { id, state: "published".to_owned() })),
-        Err(PublishError::Undecided { promises, figures }) => {
-            Err(Problem::new("undecided").fill("promises", promises).fill("figures", figures))
+        Ok(()) => Ok(Json(Published {
+            id,
+            state: "published".to_owned(),
+        })),
+        Err(PublishError::Undecided { promises, figures }) => Err(Problem::new("undecided")
+            .fill("promises", promises)
+            .fill("figures", figures)),
+        Err(PublishError::Refused(reasons)) => {
+            Err(refusal::problem(&reasons, Language::of(&headers)))
         }
-        Err(PublishError::Refused(reasons)) => Err(refusal::problem(&reasons, Language::of(&headers))),
         Err(PublishError::Store(cause)) => Err(cause.into()),
     }
 }

@@ -25,7 +25,7 @@ async fn an_account_is_made_granted_and_switched_off() {
     let granted = admin
         .send("PUT", &format!("{path}/grants"), Some(grants))
         .await;
-    assert_eq!(granted.text("/grants/0/organ_title"), "the gov-office");
+    assert_eq!(granted.text("/grants/0/organ_title"), "区政府办");
     assert_eq!(admin.send("DELETE", &path, None).await.status, 204);
     assert!(
         clerk

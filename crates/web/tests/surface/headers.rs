@@ -39,7 +39,9 @@ async fn what_the_reader_has_is_not_sent_again() {
     let house = House::open();
     let visitor = house.visitor("viewer").await;
     let first = visitor.get("/api/organs").await;
-    assert_eq!(first.json()["items"][1]["collective"], true);
+    let organs = first.json();
+    let organs = organs["items"].as_array().unwrap();
+    assert!(organs.iter().any(|organ| organ["collective"] == true));
     assert_eq!(first.header("cache-control"), "private, no-cache");
     let mut again = visitor.request("GET", "/api/organs", "");
     let tag = HeaderValue::from_str(first.header("etag")).unwrap();

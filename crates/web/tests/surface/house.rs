@@ -1,21 +1,19 @@
 //! A house with one of each role, and a visitor that speaks HTTP.
 
-use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, LazyLock};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Request, header};
-use fact::{Moment, Name, Organ, OrganKind, Organs, Validity};
+use fact::{Moment, Name};
 use node::access::{Access, Grant, HashCost, NewAccount, SampleAccount};
-use pack::Catalog;
-use pack::catalog::{Role, Title};
+use node::{Bundle, Clock, Loaded, Node};
 use serde_json::Value;
 use tower::ServiceExt as _;
-use web::{AppState, DistrictName, Options, Reference};
+use web::{AppState, Options};
 
 pub(crate) const ROLES: [&str; 4] = ["admin", "supervision", "officer", "viewer"];
 pub(crate) const PASSWORD: &str = "four-calm-herons";
@@ -24,6 +22,7 @@ const CHEAP: HashCost = HashCost {
     passes: 1,
 };
 const START_MS: i64 = 1_790_000_000_000;
+static LOADED: LazyLock<Loaded> = LazyLock::new(|| Bundle::embedded().load().unwrap());
 
 pub(crate) struct House {
     pub(crate) state: AppState,
@@ -45,13 +44,10 @@ impl House {
             .unwrap();
         let clock = Arc::new(AtomicI64::new(START_MS));
         let hand = Arc::clone(&clock);
-        let state = AppState::new(
-            Arc::new(access),
-            Arc::new(reference()),
-            Arc::new(move || Moment::from_millis(hand.load(Ordering::Relaxed))),
-            options,
-        )
-        .unwrap();
+        let told: Clock = Arc::new(move || Moment::from_millis(hand.load(Ordering::Relaxed)));
+        let node = Node::open(folder.path(), LOADED.clone(), told).unwrap();
+        let mut state = AppState::new(Arc::new(access), Arc::new(node), options).unwrap();
+        state.offer_samples(ROLES.map(sample).to_vec());
         Self {
             router: web::router(state.clone()),
             state,
@@ -209,62 +205,5 @@ fn sample(role: &str) -> SampleAccount {
     SampleAccount {
         account: account(role, role),
         password: PASSWORD.to_owned(),
-    }
-}
-
-fn reference() -> Reference {
-    let roles: BTreeMap<Name, Role> = ROLES
-        .iter()
-        .map(|id| Name::new(id).unwrap())
-        .map(|id| {
-            let role = Role {
-                id: id.clone(),
-                title: title(id.as_str()),
-                district: id.as_str() != "officer",
-                acts: id.as_str() == "officer",
-                relation: None,
-            };
-            (id, role)
-        })
-        .collect();
-    let mut organs = Organs::default();
-    organs.insert(organ("gov-office", OrganKind::Government));
-    organs.insert(organ("streets-concerned", OrganKind::Collective));
-    Reference {
-        district: DistrictName {
-            id: "gulou-nanjing".to_owned(),
-            title: title("Gulou"),
-            code: "320106000000".to_owned(),
-            sample: true,
-        },
-        catalog: Arc::new(Catalog {
-            roles,
-            digest: "c0ffee".to_owned(),
-            ..Catalog::default()
-        }),
-        organs,
-        divisions: fact::Divisions::default(),
-        sample_accounts: ROLES.map(sample).to_vec(),
-    }
-}
-
-fn title(text: &str) -> Title {
-    Title {
-        zh: text.to_owned(),
-        en: text.to_owned(),
-    }
-}
-
-fn organ(id: &str, kind: OrganKind) -> Organ {
-    Organ {
-        id: Name::new(id).unwrap(),
-        kind,
-        name: id.to_owned(),
-        short: format!("the {id}"),
-        aliases: Vec::new(),
-        validity: Validity::ALWAYS,
-        evidence: "sample".to_owned(),
-        duties: Vec::new(),
-        division: None,
     }
 }

@@ -22,7 +22,7 @@ async fn signing_in_shows_the_account_and_signing_out_ends_it() {
     let visitor = house.visitor("viewer").await;
     let seen = visitor.get("/api/session").await;
     assert_eq!(seen.text("/account/name"), "viewer");
-    assert_eq!(seen.text("/account/grants/0/organ_title"), "the gov-office");
+    assert_eq!(seen.text("/account/grants/0/organ_title"), "区政府办");
     assert_eq!(seen.text("/csrf"), visitor.csrf);
     assert_eq!(
         visitor.send("DELETE", "/api/session", None).await.status,

@@ -1,0 +1,35 @@
+//! The plan over HTTP: reports, review, facts, files.
+
+mod blobs;
+mod facts;
+mod imports;
+mod media;
+mod refusal;
+mod review;
+
+use fact::OrganId;
+use node::access::Principal;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::problem::Problem;
+use crate::state::AppState;
+
+pub(crate) use imports::JobView;
+
+pub(crate) fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .merge(imports::routes())
+        .merge(review::routes())
+        .merge(facts::routes())
+        .merge(blobs::routes())
+}
+
+/// The organ a caller acts for: that of the first grant whose role acts.
+pub(crate) fn acting_organ(state: &AppState, who: &Principal) -> Result<OrganId, Problem> {
+    let roles = &state.reference.catalog.roles;
+    who.grants
+        .iter()
+        .find(|grant| roles.get(&grant.role).is_some_and(|role| role.acts))
+        .map(|grant| grant.organ.clone())
+        .ok_or_else(|| Problem::new("no-organ"))
+}
