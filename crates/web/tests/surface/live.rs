@@ -80,3 +80,31 @@ async fn streams_are_counted() {
     let _first = open(&house, &visitor, None).await;
     assert_eq!(visitor.get("/api/live").await.said(), "503 streams");
 }
+
+#[tokio::test]
+async fn what_the_node_records_is_announced_with_its_number() {
+    let house = House::open();
+    let node = std::sync::Arc::clone(&house.state.node);
+    let visitor = house.visitor("viewer").await;
+    let live = house.state.live.clone();
+    let mut following = tokio::spawn(live.clone().follow(std::sync::Arc::clone(&node)));
+    let body = serde_json::json!({
+        "id": fact::FactId::new(1, 1), "organ": "gov-office", "source": {"kind": "program"},
+        "body": {"do": "open", "record": {"type": "series", "id": fact::RecordId::new(1, 1)},
+            "values": {"name": "tea houses"}}
+    });
+    let before = tokio::time::timeout(std::time::Duration::from_millis(50), &mut following).await;
+    assert!(before.is_err(), "following ended by itself");
+    let response = open(&house, &visitor, None).await;
+    let draft = serde_json::from_value(body).unwrap();
+    let author = node::Author::Program(fact::Name::new("test").unwrap());
+    let outcomes = node.admit_later(&author, vec![draft]).await.unwrap();
+    let seq = outcomes[0].fact().expect("the draft was refused").seq;
+    let mut stream = Box::pin(heard(response));
+    let early = tokio::time::timeout(std::time::Duration::from_millis(500), &mut stream).await;
+    assert!(early.is_err(), "the stream ended by itself");
+    assert_eq!(live.seq(), seq);
+    live.close();
+    assert_eq!(stream.await, [format!("id: {seq}")]);
+    following.abort();
+}
