@@ -1,4 +1,8 @@
 //! Reviewing what was read: proposals with suggested owners, decisions, publication.
+#![expect(
+    unused_qualifications,
+    reason = "utoipa's macro spells the type of mixed parameters in full"
+)]
 
 use std::collections::BTreeMap;
 
@@ -102,10 +106,6 @@ pub(crate) struct OwnerView {
 }
 
 /// Proposals of a report, with suggested owners.
-#[expect(
-    unused_qualifications,
-    reason = "the macro spells the parameters' type in full"
-)]
 #[utoipa::path(get, path = "/api/reports/{id}/review", tag = "plan", params(
     ("id" = String, Path, description = "the report"), ReviewAsk),
     responses((status = 200, body = Review)))]
@@ -453,10 +453,6 @@ pub(crate) struct Published {
 }
 
 /// Publish a reviewed report.
-#[expect(
-    unused_qualifications,
-    reason = "the macro spells the parameters' type in full"
-)]
 #[utoipa::path(post, path = "/api/reports/{id}/publish", tag = "plan", params(
     ("id" = String, Path, description = "the report"), PublishAsk),
     responses((status = 200, body = Published)))]
