@@ -104,11 +104,13 @@ pub const OPERATIONS: &[Operation] = &[
     operation("GET", "/api/organs", May::SignedIn),
     operation("GET", "/api/divisions", May::SignedIn),
     operation("GET", "/api/catalog", May::SignedIn),
-    operation("POST", "/api/reports", SUPERVISION).takes_uploads(),
+    operation("POST", "/api/reports", SUPERVISION)
+        .takes_uploads()
+        .once(),
     operation("GET", "/api/jobs/{id}", May::SignedIn),
     operation("GET", "/api/reports/{id}/review", May::SignedIn),
     operation("POST", "/api/reports/{id}/decisions", SUPERVISION),
-    operation("POST", "/api/reports/{id}/publish", SUPERVISION),
+    operation("POST", "/api/reports/{id}/publish", SUPERVISION).once(),
     operation("POST", "/api/facts", ACTING),
     operation("POST", "/api/blobs", ACTING).takes_uploads(),
     operation("GET", "/api/blobs/{sha256}", May::SignedIn),

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use axum::body::to_bytes;
 use axum::extract::Request;
 use axum::http::header::{CONTENT_LANGUAGE, CONTENT_TYPE, HeaderName};
 use axum::http::{HeaderValue, StatusCode};
@@ -20,6 +21,7 @@ use crate::words::{Language, Words};
 
 const MEDIA: HeaderValue = HeaderValue::from_static("application/problem+json");
 const FAULTS_MAX: usize = 100;
+const PLAIN_BYTES_MAX: usize = 4096;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -223,6 +225,13 @@ pub async fn render(request: Request, next: Next) -> Response {
     let instance: String = request.uri().path().chars().take(200).collect();
     let mut response = next.run(request).await;
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
+        problem.write(&mut response, language, &instance);
+    } else if response.status().is_client_error() && instance.starts_with("/api/") {
+        // An extractor of the framework refused in its own words.
+        let told = to_bytes(response.into_body(), PLAIN_BYTES_MAX).await;
+        let told = String::from_utf8_lossy(&told.unwrap_or_default()).into_owned();
+        let problem = Problem::new("unreadable").fault(Fault::at("request", told));
+        response = problem.status().into_response();
         problem.write(&mut response, language, &instance);
     }
     response

@@ -28,6 +28,8 @@ fn cases() -> Vec<Case> {
     let sign_in = json!({"name": "viewer", "password": PASSWORD});
     let password = json!({"old": "wrong-on-purpose", "new": "seven-loud-geese"});
     let new = json!({"name": "clerk", "title": "clerk's post", "grants": []});
+    let report = json!({"file_name": "a.txt", "text": "Tea for all by 2026."});
+    let items = json!({"items": []});
     vec![
         case("GET /api/session", "/api/session", None),
         case("POST /api/session", "/api/session", Some(sign_in)),
@@ -49,6 +51,26 @@ fn cases() -> Vec<Case> {
         case("GET /api/organs", "/api/organs", None),
         case("GET /api/divisions", "/api/divisions", None),
         case("GET /api/catalog", "/api/catalog", None),
+        case("POST /api/reports", "/api/reports", Some(report)),
+        case("GET /api/jobs/{id}", "/api/jobs/1", None),
+        case(
+            "GET /api/reports/{id}/review",
+            "/api/reports/0/review",
+            None,
+        ),
+        case(
+            "POST /api/reports/{id}/decisions",
+            "/api/reports/0/decisions",
+            Some(items),
+        ),
+        case(
+            "POST /api/reports/{id}/publish",
+            "/api/reports/0/publish",
+            None,
+        ),
+        case("POST /api/facts", "/api/facts", Some(json!({"drafts": []}))),
+        case("POST /api/blobs", "/api/blobs", None),
+        case("GET /api/blobs/{sha256}", "/api/blobs/0", None),
         case("GET /api/live", "/api/live", None),
         case("GET /api/health", "/api/health", None),
     ]
@@ -114,12 +136,12 @@ async fn every_operation_has_its_row_of_who_may() {
         .chain(ROLES)
         .chain(["must-change"])
         .collect();
-    let mut matrix = format!("{:<32}", "operation");
+    let mut matrix = format!("{:<36}", "operation");
     for who in &columns {
         write!(matrix, "{who:<22}").unwrap();
     }
     for case in &cases {
-        write!(matrix, "\n{:<32}", case.operation).unwrap();
+        write!(matrix, "\n{:<36}", case.operation).unwrap();
         for who in &columns {
             write!(matrix, "{:<22}", verdict(case, who).await).unwrap();
         }

@@ -138,3 +138,12 @@ async fn unknown_operations_and_methods_are_problems_in_the_readers_language() {
     assert_eq!(zh.text("/title"), "没有这个接口");
     assert_eq!(zh.header("content-language"), "zh-CN");
 }
+
+#[tokio::test]
+async fn what_the_framework_refuses_is_a_problem_too() {
+    let house = House::open();
+    let visitor = house.visitor("officer").await;
+    let answer = visitor.send("POST", "/api/blobs", Some(json!({}))).await;
+    assert_eq!(answer.said(), "400 unreadable");
+    assert_eq!(answer.text("/instance"), "/api/blobs");
+}
