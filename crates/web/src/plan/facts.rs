@@ -51,6 +51,9 @@ pub(crate) struct DraftWish {
     evidence: Vec<EvidenceWish>,
     /// The fact this one corrects.
     amends: Option<String>,
+    /// Why, for people; a correction should say it. Kept with the fact's source.
+    #[serde(default)]
+    reason: String,
     body: BodyWish,
 }
 
@@ -236,7 +239,7 @@ fn draft(wish: DraftWish) -> Result<Draft, Fault> {
         organ: Name::new(&wish.organ).map_err(at("organ"))?,
         source: Source {
             kind: SourceKind::Page,
-            detail: String::new(),
+            detail: wish.reason.trim().chars().take(500).collect(),
         },
         evidence: wish
             .evidence
