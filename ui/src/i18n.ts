@@ -70,3 +70,8 @@ export function transitionWord(record: string, name: string): string {
   const type = catalog.value?.records.find((candidate) => candidate.id === record)
   return say(type?.transitions.find((one) => one.name === name)?.title) || name
 }
+
+export function roleWord(id: string): string {
+  const role = catalog.value?.roles.find((one) => one.id === id)
+  return role ? say(role.title) : id
+}

@@ -4,16 +4,15 @@ import { actingOrgan } from './session'
 import { factId, recordId } from './ulid'
 import type { Draft, DraftBody, EvidenceRef, FactResult, Values } from './view'
 
-type Extra = { evidence?: EvidenceRef[]; amends?: string; at?: string; organ?: string }
+type Extra = { evidence?: EvidenceRef[]; amends?: string; reason?: string; organ?: string }
 
 export function draftOf(body: DraftBody, extra: Extra = {}): Draft {
   return {
     id: factId(),
     organ: extra.organ || actingOrgan.value,
-    source: { kind: 'page' },
     evidence: extra.evidence ?? [],
     ...(extra.amends ? { amends: extra.amends } : {}),
-    ...(extra.at ? { at: extra.at } : {}),
+    ...(extra.reason ? { reason: extra.reason } : {}),
     body,
   }
 }

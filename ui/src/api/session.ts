@@ -32,10 +32,7 @@ export async function signOut() {
 
 export async function loadReference() {
   if (catalog.value && organs.value.length) return
-  const [words, list] = await Promise.all([
-    call<Catalog>('/catalog'),
-    call<List<Organ>>('/organs?limit=200'),
-  ])
+  const [words, list] = await Promise.all([call<Catalog>('/catalog'), call<List<Organ>>('/organs')])
   catalog.value = words
   organs.value = list.items
 }

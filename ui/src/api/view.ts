@@ -50,6 +50,7 @@ export type Catalog = {
   digest: string
   records: CatalogRecord[]
   lights: { id: string; zh: string; en: string }[]
+  roles: { id: string; title: Text; granted: boolean }[]
 }
 
 export type ReportCounts = {
@@ -106,13 +107,13 @@ export type Problem = {
   errors?: { path?: string; line?: number; column?: number; message: string; help?: string }[]
 }
 export type Job = {
-  id: string
+  id: number
   state: 'running' | 'done' | 'failed'
   done: number
   total: number
   step: Text
   report?: string
-  problem?: Problem
+  problem?: { code: string; title: Text; detail: string }
 }
 
 export type Suggestion = {
@@ -132,6 +133,7 @@ export type ReviewItem = {
   quote: string
   fields: Record<string, FieldValue>
   section?: { id: string; heading: string }
+  owners: { organ: string; organ_title: string; role: string }[]
   suggestions: Suggestion[]
 }
 export type Decision = {
@@ -140,7 +142,7 @@ export type Decision = {
   id: string
   decision: 'accept' | 'reject' | 'restore' | 'edit'
   values?: Record<string, FieldValue>
-  owners?: { organ: string; role: 'lead' | 'support' }[]
+  owners?: { organ: string; role: string; reason?: string }[]
 }
 export type DecisionResult = { id: string; ok: boolean; problem?: Problem }
 
@@ -403,9 +405,9 @@ export type Draft = {
   id: string
   at?: string
   organ: string
-  source: { kind: 'page'; detail?: string }
   evidence: EvidenceRef[]
   amends?: string
+  reason?: string
   body: DraftBody
 }
 export type FactResult = {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { i18n } from '@/i18n'
 import en from './en.json'
 import zh from './zh.json'
 
@@ -35,6 +36,17 @@ describe('the two languages', () => {
     const holes = (tree: Tree) =>
       leaves(tree).map(([key, text]) => [key, (text.match(/\{\w+\}/g) ?? []).sort().join()])
     expect(holes(en)).toEqual(holes(zh))
+  })
+
+  it('every sentence can be drawn', () => {
+    for (const [tongue, tree] of [['zh', zh] as const, ['en', en] as const]) {
+      i18n.global.locale.value = tongue
+      for (const [key, text] of leaves(tree)) {
+        const drawn = i18n.global.t(key, {})
+        expect(drawn.length > 0 || text === '', key).toBe(true)
+        expect(text.includes('|'), key).toBe(false)
+      }
+    }
   })
 
   it('only the locale files hold Chinese', () => {

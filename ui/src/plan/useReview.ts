@@ -11,11 +11,18 @@ import type {
   Problem,
   Report,
   ReviewItem,
+  Suggestion,
   Values,
 } from '@/api/view'
 
 export type Tab = 'promise' | 'figure' | 'skip'
-export type Owner = { organ: string; role: 'lead' | 'support' }
+export type Owner = { organ: string; role: string; reason?: string }
+/** A suggestion taken up keeps its reason. */
+export const ownerOf = ({ organ, role, reason }: Suggestion): Owner => ({
+  organ,
+  role,
+  reason: reason.zh,
+})
 export type Verdict = Decision['decision']
 type More = { values?: Values; owners?: Owner[] }
 
@@ -55,7 +62,7 @@ export function useReview(id: () => string) {
     items.value = read ? [...read.items] : []
     next.value = read?.next
     selected.clear()
-    active.value = items.value[0]?.id
+    active.value = matchMedia('(min-width: 64.01rem)').matches ? items.value[0]?.id : undefined
   })
   watch([tab, state], () => (items.value = []))
 
