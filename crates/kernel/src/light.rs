@@ -6,7 +6,6 @@
 use fact::{Date, Name, Zone};
 use pack::catalog::{LightRule, RecordType};
 
-use crate::fold::Timeline;
 use crate::row::Row;
 
 /// The six words, worst first.
@@ -120,9 +119,8 @@ pub struct LightInput {
 }
 
 /// The light of a record; `None` for states without one or when no date is known.
-pub fn light(def: &RecordType, timeline: &Timeline, input: LightInput) -> Option<Light> {
+pub fn light(def: &RecordType, row: &Row, input: LightInput) -> Option<Light> {
     let rule = def.light.as_ref()?;
-    let row = timeline.now()?;
     let due = row.date(def, rule.due.as_str())?;
     let state = row.state.as_ref();
     if state.is_some_and(|state| rule.silent.contains(state)) {

@@ -2,13 +2,25 @@
 //!
 //! Speaks the record types of the `promise` pack; the kernel below does not.
 
+mod book;
 mod deadline;
 mod decide;
+mod explain;
 mod import;
+mod phrase;
 mod publish;
+mod series;
+mod standing;
 mod suggest;
+mod timeline;
 
+pub use book::{Book, Entry, Said, Target};
 pub use decide::{Choice, Decided, Decision, Owner};
+pub use explain::{Explained, ExplainedRow, explain, in_force};
 pub use import::{CHARS_MAX, Import, ImportError, Imported, report_id};
+pub use phrase::Phrase;
 pub use publish::{Publication, PublishError, Rest};
-pub use suggest::{Reason, Suggestion, suggest_owners};
+pub use series::{Actual, Last, actuals, claims, lasts};
+pub use standing::{LightShown, PaceShown, show_light};
+pub use suggest::{Suggestion, suggest_owners};
+pub use timeline::{Change, Item, timeline};

@@ -158,6 +158,33 @@ impl<'a> Reader<'a> {
         self.select(kind, &sql, [value])
     }
 
+    /// Records whose reference field names a record of another type that itself
+    /// names `value`: all milestones of all promises of one report, in one query.
+    pub fn grandchildren(
+        &self,
+        kind: &str,
+        via: &str,
+        parent: (&str, &str),
+        value: &str,
+    ) -> Result<Vec<Record>, StoreError> {
+        let (parent_kind, parent_field) = parent;
+        let plan = self.plan.of(kind)?;
+        let parent_plan = self.plan.of(parent_kind)?;
+        for (def, field) in [(&plan.def, via), (&parent_plan.def, parent_field)] {
+            if !def.fields.contains_key(field) {
+                return Err(StoreError::Undeclared(format!("{}.{field}", def.id)));
+            }
+        }
+        let sql = format!(
+            "{} WHERE {} IN (SELECT id FROM {} WHERE {} = ?) ORDER BY id",
+            plan.table.select_now,
+            column(via),
+            now_table(parent_kind),
+            column(parent_field)
+        );
+        self.select(kind, &sql, [value])
+    }
+
     fn select(
         &self,
         kind: &str,

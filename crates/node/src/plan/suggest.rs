@@ -4,10 +4,10 @@
 //! a person takes it.
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
 
 use fact::{Date, Name, Organ, OrganId, OrganKind, Organs};
-use serde::Deserialize;
+
+use crate::plan::phrase::Phrase;
 
 /// Suggestions given for one sentence at most.
 const SUGGESTIONS_MAX: usize = 4;
@@ -15,25 +15,6 @@ const SUGGESTIONS_MAX: usize = 4;
 const SCORE_MIN: u32 = 6;
 /// Share of a duty word's character pairs that must occur, in percent.
 const PAIRS_MIN_PERCENT: usize = 60;
-
-#[derive(Deserialize)]
-struct Reasons {
-    duty: Reason,
-    street: Reason,
-    collective: Reason,
-}
-
-/// A reason in both languages.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct Reason {
-    /// Chinese.
-    pub zh: String,
-    /// English.
-    pub en: String,
-}
-
-static REASONS: LazyLock<Option<Reasons>> =
-    LazyLock::new(|| toml::from_str(include_str!("../../locales/suggest.toml")).ok());
 
 /// An organ that may own a promise.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +24,7 @@ pub struct Suggestion {
     /// `lead` for the best match by duty, else `support`.
     pub role: Name,
     /// Why.
-    pub reason: Reason,
+    pub reason: Phrase,
     /// How strongly, for ordering only.
     pub score: u32,
 }
@@ -71,7 +52,7 @@ pub fn suggest_owners(organs: &Organs, quote: &str, topic: &str, on: Date) -> Ve
     let mut lead_given = false;
     found
         .into_iter()
-        .filter_map(|found| {
+        .map(|found| {
             let may_lead = !matches!(
                 found.organ.kind,
                 OrganKind::Subdistrict | OrganKind::Collective
@@ -83,24 +64,20 @@ pub fn suggest_owners(organs: &Organs, quote: &str, topic: &str, on: Date) -> Ve
         .collect()
 }
 
-fn suggestion(found: &Found<'_>, lead: bool) -> Option<Suggestion> {
-    let reasons = REASONS.as_ref()?;
-    let template = match found.organ.kind {
-        OrganKind::Subdistrict => &reasons.street,
-        OrganKind::Collective => &reasons.collective,
-        _ => &reasons.duty,
-    };
+fn suggestion(found: &Found<'_>, lead: bool) -> Suggestion {
     let words = found.words.join(" ");
-    let fill = |text: &str| text.replace("{words}", &words);
-    Some(Suggestion {
+    let fills = [("words", words.as_str())];
+    let reason = match found.organ.kind {
+        OrganKind::Subdistrict => Phrase::of("street", &fills),
+        OrganKind::Collective => Phrase::of("collective", &fills),
+        _ => Phrase::of("duty", &fills),
+    };
+    Suggestion {
         organ: found.organ.id.clone(),
         role: Name::literal(if lead { "lead" } else { "support" }),
-        reason: Reason {
-            zh: fill(&template.zh),
-            en: fill(&template.en),
-        },
+        reason,
         score: found.score,
-    })
+    }
 }
 
 fn agreement<'a>(organ: &'a Organ, quote: &str, topic: &str) -> Option<Found<'a>> {

@@ -1,0 +1,140 @@
+//! Series: what reports and publishers said about one indicator, side by side.
+
+use std::cmp::Reverse;
+
+use fact::{Date, RecordId, Scaled};
+use kernel::Row;
+use pack::catalog::{FieldKind, RecordType};
+use rust_decimal::Decimal;
+use store::{Reader, Record, StoreError};
+
+/// A published value of a series.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actual {
+    /// The observation.
+    pub id: RecordId,
+    /// The period as written.
+    pub period: String,
+    /// Up to when it speaks.
+    pub as_of: Date,
+    /// The value in `unit`.
+    pub value: Decimal,
+    /// Its unit.
+    pub unit: Option<String>,
+    /// `preliminary`, `final` or `revised`.
+    pub standing: Option<String>,
+    /// Who published it.
+    pub publisher: Option<String>,
+    /// Where.
+    pub document: Option<String>,
+}
+
+/// What a report says about a series.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Last {
+    /// The figure.
+    pub id: RecordId,
+    /// The report.
+    pub report: RecordId,
+    /// First character of the quote.
+    pub start: i64,
+    /// One past its last character.
+    pub end: i64,
+    /// The quote.
+    pub quote: String,
+    /// The period as read.
+    pub period: String,
+    /// `result` or `target`.
+    pub nature: String,
+    /// The value, if it has one.
+    pub value: Option<Decimal>,
+    /// Its unit.
+    pub unit: Option<String>,
+}
+
+/// The exact decimal in a quantity or decimal field.
+pub(crate) fn decimal(def: &RecordType, row: &Row, field: &str) -> Option<Decimal> {
+    let decimals = match &def.fields.get(field)?.kind {
+        FieldKind::Quantity { decimals, .. } | FieldKind::Decimal { decimals } => *decimals,
+        _ => 0,
+    };
+    let amount = row.cell(def, field).as_integer()?;
+    Some(Scaled { amount, decimals }.to_decimal())
+}
+
+pub(crate) fn text(def: &RecordType, row: &Row, field: &str) -> Option<String> {
+    row.text(def, field).map(str::to_owned)
+}
+
+/// Published values of a series, newest first; of one day the firmest first.
+pub fn actuals(reader: &Reader<'_>, series: RecordId) -> Result<Vec<Actual>, StoreError> {
+    let def = reader.def("observation")?;
+    let rows = reader.records_where("observation", "series", &series.to_string())?;
+    let mut found: Vec<Actual> = rows.iter().filter_map(|found| actual(def, found)).collect();
+    found.sort_by_key(|actual| Reverse((actual.as_of, firmness(actual), actual.id)));
+    Ok(found)
+}
+
+fn firmness(actual: &Actual) -> u8 {
+    match actual.standing.as_deref() {
+        Some("revised") => 2,
+        Some("final") => 1,
+        _ => 0,
+    }
+}
+
+pub(crate) fn actual(def: &RecordType, found: &Record) -> Option<Actual> {
+    let row = &found.row;
+    Some(Actual {
+        id: found.id,
+        period: text(def, row, "period")?,
+        as_of: row.date(def, "as_of")?,
+        value: decimal(def, row, "value")?,
+        unit: text(def, row, "unit"),
+        standing: text(def, row, "standing"),
+        publisher: text(def, row, "publisher"),
+        document: text(def, row, "document"),
+    })
+}
+
+/// What accepted figures of reports say about a series, newest period first.
+pub fn claims(reader: &Reader<'_>, series: RecordId) -> Result<Vec<Last>, StoreError> {
+    let def = reader.def("figure")?;
+    let rows = reader.records_where("figure", "series", &series.to_string())?;
+    let mut found: Vec<Last> = rows
+        .iter()
+        .filter(|found| {
+            found
+                .row
+                .state
+                .as_ref()
+                .is_none_or(|state| state.as_str() != "rejected")
+        })
+        .filter_map(|found| claim(def, found))
+        .collect();
+    found.sort_by(|a, b| b.period.cmp(&a.period).then(a.start.cmp(&b.start)));
+    Ok(found)
+}
+
+/// The results among [`claims`]: last year's value beside this year's target.
+pub fn lasts(reader: &Reader<'_>, series: RecordId) -> Result<Vec<Last>, StoreError> {
+    let mut found = claims(reader, series)?;
+    found.retain(|claim| claim.nature == "result" && claim.value.is_some());
+    Ok(found)
+}
+
+pub(crate) fn claim(def: &RecordType, found: &Record) -> Option<Last> {
+    let row = &found.row;
+    let number = |field| row.cell(def, field).as_integer();
+    Some(Last {
+        id: found.id,
+        report: row.text(def, "report")?.parse().ok()?,
+        start: number("start")?,
+        end: number("end")?,
+        quote: text(def, row, "quote")?,
+        period: text(def, row, "period").unwrap_or_default(),
+        nature: text(def, row, "nature")?,
+        value: decimal(def, row, "value"),
+        unit: text(def, row, "unit"),
+    })
+}
