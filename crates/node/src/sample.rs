@@ -158,7 +158,7 @@ impl Node {
 
     /// Builds the sample plan when the ledger is empty; says how many facts it took.
     pub fn load_sample(&self) -> Result<u64, SampleError> {
-        if self.read(store::Reader::head)? > 0 {
+        if self.store().head()? > 0 {
             return Ok(0);
         }
         let plan = self
@@ -189,7 +189,7 @@ impl Node {
         self.publish_report(&author, &import.organ, &publication)?;
         let builder = SampleBuilder::new(self, author, at.unwrap_or_else(|| self.now()), report)?;
         builder.build()?;
-        Ok(self.read(store::Reader::head)?)
+        Ok(self.store().head()?)
     }
 }
 

@@ -163,6 +163,11 @@ impl Store {
             .with(|conn| read(&Reader::new(conn, &self.plan)))
     }
 
+    /// The place of the last fact.
+    pub fn head(&self) -> Result<u64, StoreError> {
+        self.readers.with(|conn| Ok(ledger::head(conn)?.seq))
+    }
+
     /// The digest of everything derived.
     pub fn digest(&self) -> Result<String, StoreError> {
         self.readers
