@@ -104,6 +104,13 @@ pub const OPERATIONS: &[Operation] = &[
     operation("GET", "/api/organs", May::SignedIn),
     operation("GET", "/api/divisions", May::SignedIn),
     operation("GET", "/api/catalog", May::SignedIn),
+    operation("GET", "/api/reports", May::SignedIn),
+    operation("GET", "/api/reports/{id}", May::SignedIn),
+    operation("GET", "/api/promises", May::SignedIn),
+    operation("GET", "/api/promises/{id}", May::SignedIn),
+    operation("GET", "/api/figures", May::SignedIn),
+    operation("GET", "/api/figures/{id}", May::SignedIn),
+    operation("GET", "/api/figures/{id}/why", May::SignedIn),
     operation("POST", "/api/reports", SUPERVISION)
         .takes_uploads()
         .once(),

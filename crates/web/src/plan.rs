@@ -2,10 +2,15 @@
 
 mod blobs;
 mod facts;
+mod figures;
 mod imports;
 mod media;
+mod promises;
 mod refusal;
+mod reports;
 mod review;
+mod task;
+mod view;
 
 use fact::OrganId;
 use node::access::Principal;
@@ -19,7 +24,11 @@ pub(crate) use imports::JobView;
 pub(crate) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .merge(imports::routes())
+        .merge(reports::routes())
         .merge(review::routes())
+        .merge(promises::routes())
+        .merge(task::routes())
+        .merge(figures::routes())
         .merge(facts::routes())
         .merge(blobs::routes())
 }
