@@ -1,6 +1,9 @@
 // The one door to the server: same-origin fetch with the session cookie, the CSRF token on
 // every unsafe call, an entity-tag cache for reads, and problems turned into one error type.
-import type { Problem } from './view'
+// Paths, parameters and bodies are checked against the generated interface description.
+import createClient from 'openapi-fetch'
+import type { paths } from './schema'
+import type { Plain, Problem } from './view'
 
 export class ApiProblem extends Error {
   readonly problem: Problem
@@ -10,16 +13,8 @@ export class ApiProblem extends Error {
   }
 }
 
-type Options = {
-  method?: string
-  json?: unknown
-  form?: FormData
-  key?: string
-  signal?: AbortSignal
-}
-
 const CACHE_ENTRIES_MAX = 60
-const cache = new Map<string, { tag: string; body: unknown }>()
+const cache = new Map<string, { tag: string; text: string }>()
 let csrf = ''
 let language = 'zh'
 let onRefused: (problem: Problem) => void = () => {}
@@ -39,68 +34,56 @@ export function whenRefused(listener: (problem: Problem) => void) {
   onRefused = listener
 }
 
-export async function call<T>(path: string, options: Options = {}): Promise<T> {
-  const method = options.method ?? 'GET'
-  const url = `/api${path}`
-  const known = method === 'GET' ? cache.get(url) : undefined
+export const api = createClient<paths>({ baseUrl: location.origin, fetch: door })
+
+/** The body of an answer; a refusal has already been thrown by the door. */
+export async function read<T>(answer: Promise<{ data?: T }>): Promise<Plain<T>> {
+  const { data } = await answer
+  return data as Plain<T>
+}
+
+/** A form with one file, past the JSON serializer. */
+export const asForm = (form: FormData) => ({ body: form as never, bodySerializer: () => form })
+
+async function door(request: Request): Promise<Response> {
+  const reading = request.method === 'GET'
+  const known = reading ? cache.get(request.url) : undefined
+  request.headers.set('accept-language', language)
+  if (!reading) request.headers.set('x-gulou-csrf', csrf)
+  if (known) request.headers.set('if-none-match', known.tag)
   let response: Response
   try {
-    response = await fetch(url, {
-      method,
-      headers: headersOf(method, options, known?.tag),
-      body: options.form ?? (options.json === undefined ? undefined : JSON.stringify(options.json)),
-      credentials: 'same-origin',
-      signal: options.signal,
-    })
+    response = await fetch(request)
   } catch (cause) {
-    if (options.signal?.aborted) throw cause
+    if (request.signal.aborted) throw cause
     throw new ApiProblem({ type: 'about:blank', title: '', status: 0, code: 'unreachable' })
   }
-  if (response.status === 304 && known) return known.body as T
-  if (!response.ok) throw await problemOf(response, url)
-  if (response.status === 204) return undefined as T
-  const body = (await response.json()) as T
+  if (response.status === 304 && known) return json(known.text)
+  if (!response.ok) throw await problemOf(response, new URL(request.url).pathname)
   const tag = response.headers.get('etag')
-  if (method === 'GET' && tag) remember(url, tag, body)
-  return body
+  if (!reading || !tag) return response
+  const text = await response.text()
+  remember(request.url, tag, text)
+  return json(text)
 }
 
-function headersOf(method: string, options: Options, tag?: string): Headers {
-  const headers = new Headers({ accept: 'application/json', 'accept-language': language })
-  if (method !== 'GET') headers.set('x-gulou-csrf', csrf)
-  if (options.json !== undefined) headers.set('content-type', 'application/json')
-  if (options.key) headers.set('idempotency-key', options.key)
-  if (tag) headers.set('if-none-match', tag)
-  return headers
-}
+const json = (text: string) =>
+  new Response(text, { headers: { 'content-type': 'application/json' } })
 
-async function problemOf(response: Response, url: string): Promise<ApiProblem> {
-  const fallback: Problem = {
-    type: 'about:blank',
-    title: response.statusText,
-    status: response.status,
-  }
-  const read = (await response.json().catch(() => fallback)) as Problem
-  const problem = { ...fallback, ...read }
-  const signingIn = url === '/api/session'
-  if ((problem.status === 401 && !signingIn) || problem.code === 'password-must-change')
-    onRefused(problem)
+async function problemOf(response: Response, path: string): Promise<ApiProblem> {
+  const { status, statusText } = response
+  const fallback: Problem = { type: 'about:blank', title: statusText, status }
+  const said = (await response.json().catch(() => fallback)) as Problem
+  const problem = { ...fallback, ...said }
+  const signingIn = path === '/api/session'
+  const mustChange = problem.code === 'password-must-change'
+  if ((status === 401 && !signingIn) || mustChange) onRefused(problem)
   return new ApiProblem(problem)
 }
 
-function remember(url: string, tag: string, body: unknown) {
+function remember(url: string, tag: string, text: string) {
   cache.delete(url)
-  cache.set(url, { tag, body })
+  cache.set(url, { tag, text })
   const oldest = cache.keys().next().value
   if (cache.size > CACHE_ENTRIES_MAX && oldest !== undefined) cache.delete(oldest)
-}
-
-/** A query string of the entries that say something. */
-export function query(entries: Record<string, string | number | undefined>): string {
-  const search = new URLSearchParams()
-  for (const [name, value] of Object.entries(entries)) {
-    if (value !== undefined && value !== '') search.set(name, String(value))
-  }
-  const text = search.toString()
-  return text ? `?${text}` : ''
 }

@@ -1,5 +1,5 @@
 // Writing: drafts through the general door, files as evidence.
-import { ApiProblem, call } from './client'
+import { api, ApiProblem, asForm, read } from './client'
 import { actingOrgan } from './session'
 import { factId, recordId } from './ulid'
 import type { Draft, DraftBody, EvidenceRef, FactResult, Values } from './view'
@@ -30,10 +30,7 @@ export function said(values: Values): Values {
 
 /** Sends drafts; the first refusal becomes the error. The same drafts may be sent again. */
 export async function record(drafts: Draft[]): Promise<FactResult[]> {
-  const { results } = await call<{ results: FactResult[] }>('/facts', {
-    method: 'POST',
-    json: { drafts },
-  })
+  const { results } = await read(api.POST('/api/facts', { body: { drafts } }))
   const refused = results.find((result) => !result.ok)
   if (refused?.problem) throw new ApiProblem(refused.problem)
   return results
@@ -42,10 +39,7 @@ export async function record(drafts: Draft[]): Promise<FactResult[]> {
 export async function keepFile(file: File): Promise<EvidenceRef> {
   const form = new FormData()
   form.append('file', file, file.name)
-  const kept = await call<EvidenceRef & { bytes: number }>('/blobs', {
-    method: 'POST',
-    form,
-    key: factId(),
-  })
+  const headers = { 'Idempotency-Key': factId() }
+  const kept = await read(api.POST('/api/blobs', { ...asForm(form), headers }))
   return { blob: kept.blob, name: kept.name, media: kept.media }
 }

@@ -2,8 +2,8 @@
 // data stay visible while they are being refreshed.
 import { onScopeDispose, ref, shallowRef, watch } from 'vue'
 import type { Ref, ShallowRef } from 'vue'
-import { ApiProblem, call } from './client'
-import type { Problem } from './view'
+import { ApiProblem, read } from './client'
+import type { Plain, Problem } from './view'
 
 export type Resource<T> = {
   data: ShallowRef<T | undefined>
@@ -12,20 +12,24 @@ export type Resource<T> = {
   reload: () => Promise<void>
 }
 
-export function useResource<T>(path: () => string | undefined): Resource<T> {
-  const data = shallowRef<T>()
+/** Reads again whenever `key` changes; an undefined key reads nothing. */
+export function useResource<Key, T, Shown = Plain<T>>(
+  key: () => Key | undefined,
+  ask: (key: Key, signal: AbortSignal) => Promise<{ data?: T }>,
+): Resource<Shown> {
+  const data = shallowRef<Shown>()
   const problem = shallowRef<Problem>()
   const loading = ref(false)
   let running: AbortController | undefined
 
   async function reload() {
-    const from = path()
+    const from = key()
     running?.abort()
     if (from === undefined) return
     const mine = (running = new AbortController())
     loading.value = true
     try {
-      data.value = await call<T>(from, { signal: mine.signal })
+      data.value = (await read(ask(from, mine.signal))) as Shown
       problem.value = undefined
     } catch (cause) {
       if (mine.signal.aborted) return
@@ -35,7 +39,11 @@ export function useResource<T>(path: () => string | undefined): Resource<T> {
     }
   }
 
-  watch(path, (now, before) => now !== before && void reload(), { immediate: true })
+  watch(
+    () => JSON.stringify(key()),
+    () => void reload(),
+    { immediate: true },
+  )
   onScopeDispose(() => running?.abort())
   return { data, problem, loading, reload }
 }

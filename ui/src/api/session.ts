@@ -1,8 +1,8 @@
 // Who is signed in, and the reference lists that every page needs.
 import { computed, shallowRef } from 'vue'
-import { call, forgetReads, setCsrf } from './client'
+import { api, forgetReads, read, setCsrf } from './client'
 import { closeLive, openLive } from './live'
-import type { Catalog, List, Organ, Session } from './view'
+import type { Catalog, Organ, Session } from './view'
 
 export const session = shallowRef<Session>()
 export const catalog = shallowRef<Catalog>()
@@ -15,16 +15,16 @@ export const isAdmin = computed(() => roles.value.has('admin'))
 export const actingOrgan = computed(() => account.value?.grants[0]?.organ ?? '')
 
 export async function loadSession() {
-  adopt(await call<Session>('/session'))
+  adopt(await read(api.GET('/api/session')))
 }
 
 export async function signIn(name: string, password: string) {
   forgetReads()
-  adopt(await call<Session>('/session', { method: 'POST', json: { name, password } }))
+  adopt(await read(api.POST('/api/session', { body: { name, password } })))
 }
 
 export async function signOut() {
-  await call('/session', { method: 'DELETE' })
+  await api.DELETE('/api/session')
   closeLive()
   forgetReads()
   await loadSession()
@@ -32,13 +32,16 @@ export async function signOut() {
 
 export async function loadReference() {
   if (catalog.value && organs.value.length) return
-  const [words, list] = await Promise.all([call<Catalog>('/catalog'), call<List<Organ>>('/organs')])
+  const [words, list] = await Promise.all([
+    read(api.GET('/api/catalog')),
+    read(api.GET('/api/organs')),
+  ])
   catalog.value = words
   organs.value = list.items
 }
 
-function adopt(read: Session) {
-  session.value = read
-  setCsrf(read.csrf)
-  if (read.account && !read.account.must_change) openLive()
+function adopt(now: Session) {
+  session.value = now
+  setCsrf(now.csrf)
+  if (now.account && !now.account.must_change) openLive()
 }

@@ -1,46 +1,57 @@
 // The plan as the reader filters it: reports, the chosen report, its promises page by page.
 import { computed, ref, shallowRef, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
-import { call, query } from '@/api/client'
+import { api, read } from '@/api/client'
 import { reloadOnChange } from '@/api/live'
 import { asProblem, useResource } from '@/api/resource'
-import type { List, Problem, PromisePage, PromiseRow, Report, ReportSummary } from '@/api/view'
+import type { Resource } from '@/api/resource'
+import type { paths } from '@/api/schema'
+import type { Problem, PromisePage, PromiseRow, Report, ReportSummary } from '@/api/view'
 import { filterOf, queryOf } from './filter'
 import type { PlanFilter } from './filter'
 
-const PAGE = 200
+const PAGE = 500
+type Asked = NonNullable<paths['/api/promises']['get']['parameters']['query']>
 
 export function usePlan() {
   const route = useRoute()
   const router = useRouter()
   const filter = computed(() => filterOf(route.query))
-  const reports = useResource<List<ReportSummary>>(() => '/reports')
+  const reports = useResource(
+    () => 'all',
+    (_key, signal) => api.GET('/api/reports', { signal }),
+  )
   const reportId = computed(() => chosen(reports.data.value?.items ?? [], filter.value.report))
-  const report = useResource<Report>(() => reportId.value && `/reports/${reportId.value}`)
+  const report: Resource<Report> = useResource(
+    () => reportId.value,
+    (id, signal) => api.GET('/api/reports/{id}', { params: { path: { id } }, signal }),
+  )
 
-  const path = (cursor?: string) => {
+  const asked = (cursor?: string) => {
     if (!reportId.value) return undefined
-    const { report: _report, light, ...rest } = filter.value
-    const entries = { report: reportId.value, light: light.join(','), ...rest, cursor, limit: PAGE }
-    return `/promises${query(entries)}`
+    const { light, ...rest } = filter.value
+    const all = { ...rest, report: reportId.value, light: light.join(','), cursor, limit: PAGE }
+    return Object.fromEntries(Object.entries(all).filter(([, value]) => value)) as Asked
   }
-  const page = useResource<PromisePage>(() => path())
+  const page: Resource<PromisePage> = useResource(asked, (query, signal) =>
+    api.GET('/api/promises', { params: { query }, signal }),
+  )
   const more = shallowRef<PromiseRow[]>([])
   const next = ref<string>()
   const moreProblem = shallowRef<Problem>()
-  watch(page.data, (read) => {
+  watch(page.data, (got) => {
     more.value = []
-    next.value = read?.next
+    next.value = got?.next
   })
   const rows = computed(() => [...(page.data.value?.items ?? []), ...more.value])
 
   async function loadMore() {
-    const from = next.value && path(next.value)
+    const from = next.value && asked(next.value)
     if (!from) return
     try {
-      const read = await call<PromisePage>(from)
-      more.value = [...more.value, ...read.items]
-      next.value = read.next
+      const got = (await read(api.GET('/api/promises', { params: { query: from } }))) as PromisePage
+      more.value = [...more.value, ...got.items]
+      next.value = got.next
       moreProblem.value = undefined
     } catch (cause) {
       moreProblem.value = asProblem(cause)

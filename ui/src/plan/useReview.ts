@@ -1,13 +1,14 @@
 // The review of one report: what was read, item by item, and what is decided about it. Every
 // decision is kept by the server at once; here only the rows in view are held.
 import { computed, reactive, ref, shallowRef, watch } from 'vue'
-import { call, query } from '@/api/client'
+import { api, read } from '@/api/client'
 import { asProblem, useResource } from '@/api/resource'
+import type { Resource } from '@/api/resource'
 import { factId } from '@/api/ulid'
 import type {
   Decision,
   DecisionResult,
-  List,
+  Owner,
   Problem,
   Report,
   ReviewItem,
@@ -16,7 +17,6 @@ import type {
 } from '@/api/view'
 
 export type Tab = 'promise' | 'figure' | 'skip'
-export type Owner = { organ: string; role: string; reason?: string }
 /** A suggestion taken up keeps its reason. */
 export const ownerOf = ({ organ, role, reason }: Suggestion): Owner => ({
   organ,
@@ -24,7 +24,7 @@ export const ownerOf = ({ organ, role, reason }: Suggestion): Owner => ({
   reason: reason.zh,
 })
 export type Verdict = Decision['decision']
-type More = { values?: Values; owners?: Owner[] }
+export type More = { values?: Values; owners?: Owner[] }
 
 const PAGE = 200
 const BATCH = 200
@@ -46,10 +46,20 @@ const after = (verdict: Verdict, item: ReviewItem): string => {
 export function useReview(id: () => string) {
   const tab = ref<Tab>('promise')
   const state = ref('proposed')
-  const report = useResource<Report>(() => `/reports/${id()}`)
-  const path = (cursor?: string) =>
-    `/reports/${id()}/review${query({ kind: tab.value, state: stateOf(tab.value, state.value), cursor, limit: PAGE })}`
-  const page = useResource<List<ReviewItem>>(() => (tab.value === 'skip' ? undefined : path()))
+  const report: Resource<Report> = useResource(id, (of, signal) =>
+    api.GET('/api/reports/{id}', { params: { path: { id: of } }, signal }),
+  )
+  const asked = (cursor?: string) => ({
+    kind: tab.value,
+    ...(state.value ? { state: stateOf(tab.value, state.value) } : {}),
+    ...(cursor ? { cursor } : {}),
+    limit: PAGE,
+  })
+  const page = useResource(
+    () => (tab.value === 'skip' ? undefined : { of: id(), query: asked() }),
+    ({ of, query }, signal) =>
+      api.GET('/api/reports/{id}/review', { params: { path: { id: of }, query }, signal }),
+  )
   const items = ref<ReviewItem[]>([])
   const next = ref<string>()
   const selected = reactive(new Set<string>())
@@ -58,9 +68,9 @@ export function useReview(id: () => string) {
   const failed = shallowRef<{ n: number; why: string }>()
   const busy = ref(false)
 
-  watch(page.data, (read) => {
-    items.value = read ? [...read.items] : []
-    next.value = read?.next
+  watch(page.data, (got) => {
+    items.value = got ? [...got.items] : []
+    next.value = got?.next
     selected.clear()
     active.value = matchMedia('(min-width: 64.01rem)').matches ? items.value[0]?.id : undefined
   })
@@ -68,9 +78,10 @@ export function useReview(id: () => string) {
 
   async function loadMore() {
     if (!next.value) return
-    const read = await call<List<ReviewItem>>(path(next.value))
-    items.value = [...items.value, ...read.items]
-    next.value = read.next
+    const params = { path: { id: id() }, query: asked(next.value) }
+    const got = await read(api.GET('/api/reports/{id}/review', { params }))
+    items.value = [...items.value, ...got.items]
+    next.value = got.next
   }
 
   /** Passes one verdict on several items; those it does not fit are left alone. */
@@ -93,12 +104,11 @@ export function useReview(id: () => string) {
     try {
       for (let at = 0; at < decisions.length; at += BATCH) {
         const part = decisions.slice(at, at + BATCH)
-        const { results } = await call<{ results: DecisionResult[] }>(
-          `/reports/${id()}/decisions`,
-          {
-            method: 'POST',
-            json: { items: part },
-          },
+        const { results } = await read(
+          api.POST('/api/reports/{id}/decisions', {
+            params: { path: { id: id() } },
+            body: { items: part },
+          }),
         )
         apply(part, results, verdict)
       }
@@ -115,10 +125,14 @@ export function useReview(id: () => string) {
     const bad = results.filter((result) => !result.ok)
     const first = bad[0]?.problem
     if (bad.length) failed.value = { n: bad.length, why: first?.detail ?? first?.title ?? '' }
-    const said = new Map(decisions.map((one) => [one.id, one.values ?? {}]))
+    const said = new Map(decisions.map((one) => [one.id, (one.values ?? {}) as Values]))
     items.value = items.value.map((item) =>
       good.has(item.id)
-        ? { ...item, state: after(verdict, item), fields: { ...item.fields, ...said.get(item.id) } }
+        ? {
+            ...item,
+            state: after(verdict, item),
+            fields: { ...item.fields, ...spelled(said.get(item.id)) },
+          }
         : item,
     )
     void report.reload()
@@ -150,3 +164,7 @@ function stateOf(tab: Tab, state: string): string {
   if (state !== 'accepted') return state
   return tab === 'figure' ? 'accepted' : 'planned'
 }
+
+/** Edited values as the server will spell them back. */
+const spelled = (values: Values = {}): Record<string, string> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value ?? '')]))
