@@ -193,6 +193,13 @@ impl Node {
     }
 }
 
+/// Which half of a slippage: the explanation or the answer.
+#[derive(Clone, Copy)]
+enum Half {
+    Asked,
+    Granted,
+}
+
 /// A promise by id with its sentence.
 struct Promise {
     id: RecordId,
@@ -252,17 +259,23 @@ impl<'a> SampleBuilder<'a> {
         drafts.extend(self.observations()?);
         drafts.extend(self.milestones()?);
         drafts.extend(self.progress()?);
-        drafts.extend(self.slippages()?);
+        drafts.extend(self.slippages(Half::Asked)?);
         drafts.extend(self.finished()?);
+        self.admit(&self.author, drafts)?;
+        // Whoever explains a slippage may not grant it.
+        let second = Author::Program(Name::literal("sample-second"));
+        self.admit(&second, self.slippages(Half::Granted)?)
+    }
+
+    fn admit(&self, author: &Author, mut drafts: Drafts) -> Result<(), SampleError> {
         let today = self.node.today();
-        drafts.retain(|(_path, _row, draft)| {
-            draft.at.is_none_or(|at| Zone::CHINA.date_of(at) < today)
-        });
+        let past = |draft: &Draft| draft.at.is_none_or(|at| Zone::CHINA.date_of(at) < today);
+        drafts.retain(|(_path, _row, draft)| past(draft));
         let (places, drafts): (Vec<_>, Vec<_>) = drafts
             .into_iter()
             .map(|(path, row, draft)| ((path, row), draft))
             .unzip();
-        let outcomes = self.node.admit(&self.author, drafts)?;
+        let outcomes = self.node.admit(author, drafts)?;
         for ((path, row), outcome) in places.into_iter().zip(outcomes) {
             if let Outcome::Refused(reasons) = outcome {
                 let what = reasons.iter().map(describe).collect::<Vec<_>>().join("; ");
@@ -497,7 +510,7 @@ impl<'a> SampleBuilder<'a> {
         Ok(drafts)
     }
 
-    fn slippages(&self) -> Result<Drafts, SampleError> {
+    fn slippages(&self, half: Half) -> Result<Drafts, SampleError> {
         let mut drafts = Drafts::new();
         for (row, late) in table::<SlippageRow>(&self.node.loaded().texts, "slippages")? {
             let promise = self
@@ -515,13 +528,16 @@ impl<'a> SampleBuilder<'a> {
             }
             let (record, draft) =
                 self.open("slippage", &[&promise, &asked], noon(late.asked_on), fields);
-            drafts.push(("slippages", row, draft));
-            if let Some(day) = late.granted_on {
-                drafts.push((
-                    "slippages",
-                    row,
-                    self.step(&record, "grant", noon(day), Values::new()),
-                ));
+            match (half, late.granted_on) {
+                (Half::Asked, _) => drafts.push(("slippages", row, draft)),
+                (Half::Granted, Some(day)) => {
+                    drafts.push((
+                        "slippages",
+                        row,
+                        self.step(&record, "grant", noon(day), Values::new()),
+                    ));
+                }
+                (Half::Granted, None) => {}
             }
         }
         Ok(drafts)

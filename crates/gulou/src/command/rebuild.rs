@@ -23,7 +23,7 @@ impl Rebuild {
         print::line(&format!("rebuilt  {after}"))?;
         match before {
             None => {
-                print::line("the tables were made by other packs; there was nothing to compare")?
+                print::line("the tables were made by other packs; there was nothing to compare")?;
             }
             Some(before) if before == after => print::line("equal to what stood there before")?,
             Some(before) => {
