@@ -52,9 +52,9 @@ pub fn router(state: AppState) -> Router {
         .route_layer(from_fn(etag::tag))
         .route_layer(from_fn_with_state(state.clone(), guard::gate))
         .fallback(page::page)
-        .layer(CompressionLayer::new())
         .layer(from_fn_with_state(state.clone(), limits::hold))
         .layer(from_fn(problem::render))
+        .layer(CompressionLayer::new())
         .layer(from_fn(move |request, next| {
             security::protect(https, request, next)
         }))

@@ -54,10 +54,11 @@ fn name_of(path: &str) -> Option<&str> {
         Some(START)
     } else if !path.trim_end_matches('/').split('/').all(is_plain) {
         None
-    } else if last.contains('.') {
-        let packed = last.rsplit('.').next() == Some("br");
-        (!packed).then_some(path)
+    } else if path.starts_with("assets/") || media_of(last) != OTHER {
+        // Packed files are sent in place of the plain ones, never by themselves.
+        (!last.ends_with(".br")).then_some(path)
     } else {
+        // Ids of objects may hold a dot: `/figures/promise.kept`.
         Some(START)
     }
 }
@@ -121,6 +122,8 @@ impl Found<'_> {
     }
 }
 
+const OTHER: &str = "application/octet-stream";
+
 fn media_of(name: &str) -> &'static str {
     match name.rsplit('.').next().unwrap_or_default() {
         "html" => "text/html; charset=utf-8",
@@ -134,7 +137,7 @@ fn media_of(name: &str) -> &'static str {
         "woff2" => "font/woff2",
         "wasm" => "application/wasm",
         "txt" => "text/plain; charset=utf-8",
-        _ => "application/octet-stream",
+        _ => OTHER,
     }
 }
 
@@ -162,7 +165,13 @@ mod tests {
 
     #[test]
     fn addresses_of_the_page_get_the_start_page() {
-        for path in ["/", "/plan", "/plan/01hx/history", "/plan/"] {
+        for path in [
+            "/",
+            "/plan",
+            "/plan/01hx/history",
+            "/plan/",
+            "/figures/promise.kept",
+        ] {
             let response = get(path, &[]);
             assert_eq!(response.status(), 200, "{path}");
             assert_eq!(header(&response, &CONTENT_TYPE), "text/html; charset=utf-8");

@@ -35,7 +35,7 @@ describe('layers of marks', () => {
       ['cd', 'a+b'],
       ['ef', 'b'],
     ])
-    expect(parts.map((part) => part.closes.join())).toEqual(['', 'a', 'b'])
+    expect(parts.map((part) => part.opens.join())).toEqual(['a', 'b', ''])
   })
 
   it('only the number of a figure is the number', () => {

@@ -1,5 +1,5 @@
 // Layers overlapping marks into flat segments, so that a text is drawn once with every mark
-// visible. Invariant: the segments of a text, joined, are the text.
+// visible. Invariant: the segments of a text, joined, are the text without its line marks.
 import type { Mark, Section } from '@/api/view'
 
 export type Segment = {
@@ -11,10 +11,20 @@ export type Segment = {
   skip?: string
   /** The number itself inside a figure's wording. */
   number: boolean
-  /** Promises whose last character is the segment's last. */
-  closes: string[]
+  /** Promises whose first character is the segment's first. */
+  opens: string[]
 }
-export type Paragraph = { start: number; end: number; heading?: Section; segments: Segment[] }
+export type Paragraph = {
+  start: number
+  end: number
+  /** The first line of the text. */
+  title: boolean
+  heading?: Section
+  segments: Segment[]
+}
+
+/** What Markdown writes before a heading or quotation; marks of the line, not words of it. */
+const LINE_MARK = /^(?:#{1,6}|>)\s+/
 
 /** Offsets in the interface count code points; the page's strings count UTF-16 units. */
 export function unitsOf(text: string): (point: number) => number {
@@ -52,8 +62,10 @@ export function paragraphsOf(text: string, sections: Section[], marks: Mark[]): 
     while (first < edge.marks.length && (edge.marks[first]?.end ?? 0) <= start) first += 1
     const within = overlapping(edge, first, start, end)
     if (line.trim()) {
-      const segments = segmentsOf(text, unit, { start, end }, within)
-      paragraphs.push({ start, end, heading: headings.get(start), segments })
+      const first = start + (LINE_MARK.exec(line)?.[0].length ?? 0)
+      const segments = segmentsOf(text, unit, { start: first, end }, within)
+      const heading = headings.get(first) ?? headings.get(start)
+      paragraphs.push({ start: first, end, title: paragraphs.length === 0, heading, segments })
     }
     start = end + 1
   }
@@ -104,6 +116,6 @@ function segment(text: string, start: number, end: number, marks: Mark[]): Segme
     figure: figure?.id,
     skip: figure ? undefined : skip?.id,
     number: figure !== undefined && from <= start && until >= end,
-    closes: promises.filter((mark) => mark.end === end).map((mark) => mark.id),
+    opens: promises.filter((mark) => mark.start === start).map((mark) => mark.id),
   }
 }

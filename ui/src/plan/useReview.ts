@@ -4,10 +4,12 @@ import { computed, reactive, ref, shallowRef, watch } from 'vue'
 import { api, read } from '@/api/client'
 import { asProblem, useResource } from '@/api/resource'
 import type { Resource } from '@/api/resource'
+import { organs } from '@/api/session'
 import { factId } from '@/api/ulid'
 import type {
   Decision,
   DecisionResult,
+  NamedOwner,
   Owner,
   Problem,
   Report,
@@ -126,12 +128,14 @@ export function useReview(id: () => string) {
     const first = bad[0]?.problem
     if (bad.length) failed.value = { n: bad.length, why: first?.detail ?? first?.title ?? '' }
     const said = new Map(decisions.map((one) => [one.id, (one.values ?? {}) as Values]))
+    const given = new Map(decisions.map((one) => [one.id, one.owners]))
     items.value = items.value.map((item) =>
       good.has(item.id)
         ? {
             ...item,
             state: after(verdict, item),
             fields: { ...item.fields, ...spelled(said.get(item.id)) },
+            owners: [...item.owners, ...named(given.get(item.id))],
           }
         : item,
     )
@@ -168,3 +172,9 @@ function stateOf(tab: Tab, state: string): string {
 /** Edited values as the server will spell them back. */
 const spelled = (values: Values = {}): Record<string, string> =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value ?? '')]))
+
+const named = (owners: Owner[] = []): NamedOwner[] =>
+  owners.map(({ organ, role }) => {
+    const known = organs.value.find((one) => one.id === organ)
+    return { organ, role, organ_title: known?.short || known?.name || organ }
+  })

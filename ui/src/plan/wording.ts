@@ -38,11 +38,13 @@ export function withUnit(value: string | undefined, unit: string | undefined): s
 
 export function targetWords(target: TargetValue | undefined): string {
   if (!target?.value) return ''
-  const about =
-    target.comparator && target.comparator !== 'eq' ? t(`comparator.${target.comparator}`) : ''
-  const change = target.change ? `${t(`change.${target.change}`)} ` : ''
-  const direction =
-    target.change && target.direction ? `${t(`direction.${target.direction}`)} ` : ''
+  const change = target.change ? t(`change.${target.change}`) : ''
+  const rising = target.direction !== 'down'
+  if (Number(target.value) === 0 && target.comparator === 'gt' && rising) {
+    return t('figure.positive', { change })
+  }
+  const about = target.comparator ? t(`comparator.${target.comparator}`) : ''
+  const direction = target.change && target.direction ? t(`direction.${target.direction}`) : ''
   return `${change}${direction}${about}${withUnit(target.value, target.unit)}`.trim()
 }
 
