@@ -359,10 +359,15 @@ impl Desk<'_> {
                 .take(to.saturating_sub(from))
                 .collect()
         };
+        let (before, after): (String, String) =
+            (slice(first, start), slice(end, end + CONTEXT_CHARS));
+        // The sentence's own paragraph is enough.
+        let before = before.rsplit('\n').next().unwrap_or_default().to_owned();
+        let after = after.split('\n').next().unwrap_or_default().to_owned();
         Ok(Context {
-            before: slice(first, start),
+            before,
             quote: slice(start, end),
-            after: slice(end, end + CONTEXT_CHARS),
+            after,
         })
     }
 
