@@ -179,8 +179,26 @@ export function moveForm(type: string, id: string, action: Action): FormSpec {
 
 const FIXED = /^(?:promise|report|series|section|figure|topic|start|end|quote|organ|sha256|text)$/
 
+/** What can be corrected here, given that its references are known on this page. */
+export const AMENDABLE = new Set([
+  'assignment',
+  'milestone',
+  'progress',
+  'slippage',
+  'acceptance',
+  'observation',
+])
+
+/** References that the fact must repeat and that its list of changes leaves out. */
+function referencesOf(task: Task, item: TimelineItem): Values {
+  if (item.verb === 'set') return {}
+  const has = (target: Target) => target.actual.some((actual) => actual.id === item.record.id)
+  const series = item.record.type === 'observation' && task.targets.find(has)?.series?.id
+  return { promise: task.id, ...(series ? { series } : {}) }
+}
+
 /** A correction says the same thing again with other values, and why. */
-export function amendForm(item: TimelineItem): FormSpec {
+export function amendForm(task: Task, item: TimelineItem): FormSpec {
   const { type } = item.record
   const known: Values = Object.fromEntries(
     item.changes.map((change) => [change.field, change.to ?? null]),
@@ -201,7 +219,7 @@ export function amendForm(item: TimelineItem): FormSpec {
     build: (values) => ({
       do: item.verb === 'set' ? 'set' : 'open',
       record: item.record,
-      values: { ...known, ...values },
+      values: { ...referencesOf(task, item), ...known, ...values },
     }),
   }
 }
