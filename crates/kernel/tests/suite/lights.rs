@@ -1,0 +1,166 @@
+//! Lights and pace as tables of cases.
+
+use std::collections::BTreeMap;
+
+use fact::{Date, Name, Zone};
+use kernel::{Cell, LightInput, PaceInput, Row, Schedule, Status, light, pace};
+use pack::catalog::{Disclosure, Field, FieldKind, LightRule, RecordType, Title};
+use rust_decimal::Decimal;
+
+use crate::teahouse::{catalog, name};
+
+fn date(text: &str) -> Date {
+    Date::parse(text).unwrap()
+}
+
+/// Deliveries to the teahouse, with a light of their own.
+fn delivery() -> RecordType {
+    let due = Field {
+        title: Title::default(),
+        kind: FieldKind::Date,
+        required: true,
+        frozen: true,
+        personal: false,
+        disclose: Disclosure::Public,
+        validity: fact::Validity::ALWAYS,
+        set: Vec::new(),
+    };
+    let words = |list: &[&str]| -> Vec<Name> { list.iter().map(|word| name(word)).collect() };
+    RecordType {
+        id: name("delivery"),
+        fields: std::iter::once((name("due"), due)).collect(),
+        light: Some(LightRule {
+            due: name("due"),
+            start: None,
+            near_days: 10,
+            report_days: 20,
+            reports: Some((name("note"), name("delivery"))),
+            done: words(&["done"]),
+            waiting: words(&["ordered"]),
+            silent: words(&["dropped"]),
+        }),
+        clocks: Vec::new(),
+        lists: BTreeMap::new(),
+        ..catalog().record("table").unwrap().clone()
+    }
+}
+
+struct Told<'a> {
+    state: &'a str,
+    entered: &'a [(&'a str, &'a str)],
+    reported: Option<&'a str>,
+    today: &'a str,
+}
+
+fn check(told: &Told<'_>, expected: Option<(Status, bool)>) {
+    let def = delivery();
+    let entered = told
+        .entered
+        .iter()
+        .map(|(state, day)| (name(state), Zone::CHINA.start_of(date(day))));
+    let row = Row {
+        state: Some(name(told.state)),
+        cells: vec![Cell::Text("2026-06-30".to_owned())],
+        entered: entered.collect(),
+        opened: Zone::CHINA.start_of(date("2026-01-01")),
+    };
+    let input = LightInput {
+        today: date(told.today),
+        reported: told.reported.map(date),
+        zone: Zone::CHINA,
+    };
+    let found = light(&def, &row, input).map(|light| (light.status, light.was_late));
+    assert_eq!(found, expected, "{} {}", told.state, told.today);
+}
+
+#[test]
+fn the_six_words_follow_from_the_original_date() {
+    use Status::{Done, Near, NotStarted, OnTrack, Overdue, Unreported};
+    let begun: &[(&str, &str)] = &[("ordered", "2026-01-01"), ("running", "2026-03-01")];
+    let done_late: &[(&str, &str)] = &[("running", "2026-03-01"), ("done", "2026-07-05")];
+    let done_in_time: &[(&str, &str)] = &[("running", "2026-03-01"), ("done", "2026-06-30")];
+    let ordered: &[(&str, &str)] = &[("ordered", "2026-01-01")];
+    let told = |state, entered, reported, today| Told {
+        state,
+        entered,
+        reported,
+        today,
+    };
+    check(
+        &told("ordered", ordered, None, "2026-05-01"),
+        Some((NotStarted, false)),
+    );
+    check(
+        &told("ordered", ordered, None, "2026-06-20"),
+        Some((Near, false)),
+    );
+    check(
+        &told("ordered", ordered, None, "2026-06-30"),
+        Some((Near, false)),
+    );
+    check(
+        &told("ordered", ordered, None, "2026-07-01"),
+        Some((Overdue, true)),
+    );
+    check(
+        &told("running", begun, Some("2026-04-20"), "2026-05-01"),
+        Some((OnTrack, false)),
+    );
+    check(
+        &told("running", begun, None, "2026-05-01"),
+        Some((Unreported, false)),
+    );
+    check(
+        &told("running", begun, Some("2026-03-10"), "2026-05-01"),
+        Some((Unreported, false)),
+    );
+    check(
+        &told("running", begun, None, "2026-03-10"),
+        Some((OnTrack, false)),
+    );
+    check(
+        &told("done", done_in_time, None, "2026-12-01"),
+        Some((Done, false)),
+    );
+    check(
+        &told("done", done_late, None, "2026-12-01"),
+        Some((Done, true)),
+    );
+    check(&told("dropped", ordered, None, "2026-12-01"), None);
+}
+
+#[test]
+fn a_sum_is_held_against_the_share_of_time_and_a_rate_against_itself() {
+    let sum = |actual: Option<i64>, as_of: &str| PaceInput::Sum {
+        target: Decimal::from(120),
+        actual: actual.map(Decimal::from),
+        as_of: date(as_of),
+        first: date("2026-01-01"),
+        due: date("2026-12-31"),
+    };
+    let rate = |actual: i64, falling, over| PaceInput::Level {
+        target: Decimal::from(5),
+        actual: Some(Decimal::from(actual)),
+        falling,
+        over,
+    };
+    let steps = |done, due, all| PaceInput::Milestones { done, due, all };
+    for (input, expected) in [
+        (sum(Some(60), "2026-06-30"), Schedule::OnPace),
+        (sum(Some(40), "2026-06-30"), Schedule::Behind),
+        (sum(Some(90), "2026-06-30"), Schedule::Ahead),
+        (sum(Some(120), "2026-06-30"), Schedule::Complete),
+        (sum(None, "2026-06-30"), Schedule::Other),
+        (rate(6, false, false), Schedule::OnPace),
+        (rate(4, false, false), Schedule::Behind),
+        (rate(4, true, true), Schedule::Complete),
+        (steps(2, 2, 5), Schedule::OnPace),
+        (steps(1, 2, 5), Schedule::Behind),
+        (steps(3, 2, 5), Schedule::Ahead),
+        (steps(5, 5, 5), Schedule::Complete),
+        (steps(0, 0, 0), Schedule::Other),
+        (PaceInput::Nothing, Schedule::Other),
+    ] {
+        assert_eq!(pace(&input).schedule, expected, "{input:?}");
+    }
+}
