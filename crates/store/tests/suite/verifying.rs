@@ -1,0 +1,120 @@
+//! Whatever is tampered with is found, and where.
+
+use fact::{Evidence, FactId};
+use store::{Fault, Store};
+
+use crate::house::{House, plan};
+use crate::teahouse::{at, open, order, set};
+
+fn three() -> House {
+    let house = House::new();
+    house.append(vec![
+        open(1, &order(1), at(0, 0), "green"),
+        open(2, &order(2), at(0, 0), "black"),
+        set(3, &order(1), at(1, 0), &[("tea", "jasmine")]),
+    ]);
+    house
+}
+
+fn faults(house: &House) -> Vec<Fault> {
+    Store::open_to_read(house.folder.path(), plan())
+        .unwrap()
+        .verify()
+        .unwrap()
+        .faults
+}
+
+#[test]
+fn an_untouched_ledger_is_well() {
+    let house = three();
+    let verdict = house.store.verify().unwrap();
+    assert_eq!((verdict.facts, verdict.faults), (3, Vec::new()));
+    assert!(verdict.cells > 0);
+}
+
+#[test]
+fn a_flipped_byte_is_found_with_its_place() {
+    for (sql, place) in [
+        (
+            "UPDATE fact SET body = replace(body, 'black', 'green') WHERE seq = 2",
+            2,
+        ),
+        ("UPDATE fact SET link = zeroblob(32) WHERE seq = 1", 1),
+        (
+            "UPDATE fact SET body = substr(body, 1, 20) || 'X' || substr(body, 22) WHERE seq = 3",
+            3,
+        ),
+    ] {
+        let house = three();
+        house.tamper(sql);
+        let found = Store::verify_ledger_of(house.folder.path()).unwrap().faults;
+        assert!(
+            found.contains(&Fault::Altered { seq: place }),
+            "{sql}: {found:?}"
+        );
+    }
+}
+
+#[test]
+fn a_lost_record_is_missed_and_an_exchange_is_noticed() {
+    let house = three();
+    house.tamper("DELETE FROM fact WHERE seq = 2");
+    let found = Store::verify_ledger_of(house.folder.path()).unwrap().faults;
+    assert!(found.contains(&Fault::Missing { seq: 2 }), "{found:?}");
+    assert!(found.contains(&Fault::Altered { seq: 3 }), "{found:?}");
+}
+
+#[test]
+fn a_tampered_cell_is_named() {
+    let house = three();
+    house.tamper("UPDATE cell SET amount = amount + 1 WHERE indicator = 'tea.waiting'");
+    let found = faults(&house);
+    let named = |fault: &Fault| matches!(fault, Fault::Cell { indicator, cell, sql, .. } if indicator == "tea.waiting" && *cell == *sql + 1);
+    assert!(found.iter().any(named), "{found:?}");
+}
+
+#[test]
+fn a_tampered_table_is_noticed_and_rebuilding_mends_it() {
+    let house = three();
+    house.tamper("UPDATE r_order SET tea = 'black'");
+    assert!(
+        faults(&house)
+            .iter()
+            .any(|fault| matches!(fault, Fault::Tables { .. }))
+    );
+    drop(house.store);
+    let (before, after) = Store::rebuild(house.folder.path(), &plan()).unwrap();
+    assert_ne!(before, Some(after));
+    let store = Store::open_to_read(house.folder.path(), plan()).unwrap();
+    assert!(store.verify().unwrap().faults.is_empty());
+}
+
+#[test]
+fn a_missing_or_altered_file_is_noticed() {
+    let house = House::new();
+    let blob = house.store.blobs().put(b"minutes of the meeting").unwrap();
+    let mut draft = open(1, &order(1), at(0, 0), "green");
+    draft.evidence = vec![Evidence {
+        blob,
+        name: "minutes.txt".to_owned(),
+        media: "text/plain".to_owned(),
+    }];
+    house.append(vec![draft]);
+    assert!(house.store.verify().unwrap().faults.is_empty());
+    let named = house.store.read(|reader| reader.fact_naming(blob)).unwrap();
+    assert_eq!(named.map(|fact| fact.id), Some(FactId::from_bits(1)));
+    let hash = blob.to_string();
+    let path = house
+        .folder
+        .path()
+        .join("blobs")
+        .join(&hash[..2])
+        .join(&hash[2..]);
+    std::fs::write(&path, b"other minutes").unwrap();
+    assert!(house.store.blobs().get(blob).is_err());
+    let found = house.store.verify().unwrap().faults;
+    assert!(
+        matches!(&found[..], [Fault::Evidence { seq: 1, .. }]),
+        "{found:?}"
+    );
+}
