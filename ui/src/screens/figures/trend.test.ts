@@ -29,6 +29,11 @@ describe('a trend', () => {
     expect(trend).toMatchObject({ periods: ['2025', '2026'], yearly: true, target: 5 })
   })
 
+  it('last year as a whole is a line beside the months of this year', () => {
+    const trend = trendOf([point('2025', '130', 'last'), point('2026-06', '62', 'actual')])
+    expect(trend).toMatchObject({ periods: ['06'], actual: [62], last: [null], lastYear: 130 })
+  })
+
   it('what is not reported is a gap, never 0', () => {
     expect(trendOf([point('2026-01', '', 'actual')]).actual).toEqual([null])
   })

@@ -6,6 +6,8 @@ export type Trend = {
   actual: (number | null)[]
   last: (number | null)[]
   target?: number
+  /** Last year as a whole, where this year comes in parts. */
+  lastYear?: number
   yearly: boolean
 }
 
@@ -16,8 +18,11 @@ const placeOf = (period: string, yearly: boolean) =>
   yearly ? period : period.replace(/^\d{4}-?/, '') || period
 
 export function trendOf(points: FigurePoint[]): Trend {
-  const drawn = points.filter((point) => point.kind !== 'target')
-  const yearly = drawn.every((point) => YEAR.test(point.period))
+  const known = points.filter((point) => point.kind !== 'target')
+  const yearly = known.every((point) => YEAR.test(point.period))
+  const whole = (point: FigurePoint) => !yearly && point.kind === 'last' && YEAR.test(point.period)
+  const drawn = known.filter((point) => !whole(point))
+  const lastYear = numberOf(known.findLast(whole)?.value)
   const periods = [...new Set(drawn.map((point) => placeOf(point.period, yearly)))].sort()
   const line = (kind: FigurePoint['kind']) =>
     periods.map((period) => {
@@ -34,6 +39,7 @@ export function trendOf(points: FigurePoint[]): Trend {
     last: line('last'),
     yearly,
     ...(goal === null ? {} : { target: goal }),
+    ...(lastYear === null ? {} : { lastYear }),
   }
 }
 
