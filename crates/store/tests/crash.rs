@@ -15,6 +15,7 @@ use store::{Plan, Setting, Store};
     dead_code,
     reason = "shared with the kernel's suite, which uses other parts"
 )]
+#[cfg(test)]
 mod teahouse;
 
 const FOLDER: &str = "GULOU_CRASH_FOLDER";

@@ -56,7 +56,7 @@ fn name_of(path: &str) -> Option<&str> {
         None
     } else if path.starts_with("assets/") || media_of(last) != OTHER {
         // Packed files are sent in place of the plain ones, never by themselves.
-        (!last.ends_with(".br")).then_some(path)
+        (last.rsplit('.').next() != Some("br")).then_some(path)
     } else {
         // Ids of objects may hold a dot: `/figures/promise.kept`.
         Some(START)
