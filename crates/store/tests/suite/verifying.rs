@@ -104,12 +104,8 @@ fn a_missing_or_altered_file_is_noticed() {
     let named = house.store.read(|reader| reader.fact_naming(blob)).unwrap();
     assert_eq!(named.map(|fact| fact.id), Some(FactId::from_bits(1)));
     let hash = blob.to_string();
-    let path = house
-        .folder
-        .path()
-        .join("blobs")
-        .join(&hash[..2])
-        .join(&hash[2..]);
+    let (shelf, rest) = hash.split_at(2);
+    let path = house.folder.path().join("blobs").join(shelf).join(rest);
     std::fs::write(&path, b"other minutes").unwrap();
     assert!(house.store.blobs().get(blob).is_err());
     let found = house.store.verify().unwrap().faults;
