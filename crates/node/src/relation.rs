@@ -1,6 +1,9 @@
 //! Which roles somebody has towards a record: granted ones, and those that
 //! follow from records ("lead of this promise"). Only roles that act for their
 //! organ carry those: whoever may merely look does not lead.
+//!
+//! A role of one organ reaches the records that organ answers for, and those
+//! nobody answers for; a role of the whole district reaches everything.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -28,49 +31,64 @@ pub(crate) fn roles_for(
     record: &RecordRef,
     values: &Values,
 ) -> Result<BTreeSet<Name>, StoreError> {
-    let mut roles: BTreeSet<Name> = who.grants.iter().map(|grant| grant.role.clone()).collect();
     let catalog = Arc::clone(&reader.setting().catalog);
-    let acts = |role: &Name| catalog.roles.get(role).is_some_and(|role| role.acts);
-    let acting = who.grants.iter().filter(|grant| acts(&grant.role));
-    let organs: BTreeSet<&OrganId> = acting.map(|grant| &grant.organ).collect();
+    let declared = |role: &Name| catalog.roles.get(role);
+    let mut answering: BTreeSet<String> = BTreeSet::new();
+    let mut roles = BTreeSet::new();
     for role in catalog.roles.values() {
         let Some(relation) = &role.relation else {
             continue;
         };
-        if holds(reader, relation, &organs, record, values)? {
+        let organs = organs_of(reader, relation, record, values)?;
+        let acting = who
+            .grants
+            .iter()
+            .filter(|grant| declared(&grant.role).is_some_and(|role| role.acts))
+            .any(|grant| organs.contains(grant.organ.as_str()));
+        if acting {
             roles.insert(role.id.clone());
+        }
+        answering.extend(organs);
+    }
+    let reaches = |organ: &OrganId| answering.is_empty() || answering.contains(organ.as_str());
+    for grant in &who.grants {
+        if declared(&grant.role).is_some_and(|role| role.district) || reaches(&grant.organ) {
+            roles.insert(grant.role.clone());
         }
     }
     Ok(roles)
 }
 
-fn holds(
+/// The organs that have a relation's role towards a record.
+fn organs_of(
     reader: &Reader<'_>,
     relation: &Relation,
-    organs: &BTreeSet<&OrganId>,
     record: &RecordRef,
     values: &Values,
-) -> Result<bool, StoreError> {
+) -> Result<BTreeSet<String>, StoreError> {
     let def = reader.def(relation.record.as_str())?;
     let Some(FieldKind::Reference { record: of_kind }) =
         def.fields.get(&relation.of).map(|field| &field.kind)
     else {
-        return Ok(false);
+        return Ok(BTreeSet::new());
     };
     let Some(of) = related(reader, of_kind, record, values)? else {
-        return Ok(false);
+        return Ok(BTreeSet::new());
     };
     let test = compile(&relation.when, def, reader.setting().zone);
-    let rows = reader.records_where(
-        relation.record.as_str(),
-        relation.of.as_str(),
-        &of.to_string(),
-    )?;
-    Ok(rows.iter().any(|found| {
-        let organ = found.row.text(def, relation.organ.as_str());
-        test(&found.row)
-            && organ.is_some_and(|organ| organs.iter().any(|own| own.as_str() == organ))
-    }))
+    let (kind, of_field) = (relation.record.as_str(), relation.of.as_str());
+    let rows = reader.records_where(kind, of_field, &of.to_string())?;
+    let organ = |found: &store::Record| {
+        found
+            .row
+            .text(def, relation.organ.as_str())
+            .map(str::to_owned)
+    };
+    Ok(rows
+        .iter()
+        .filter(|found| test(&found.row))
+        .filter_map(organ)
+        .collect())
 }
 
 /// The record of the wanted type that this record is, or that it names.
@@ -99,12 +117,13 @@ fn related(
         .and_then(|id| id.parse().ok()))
 }
 
-/// The first required reference field to a type.
+/// The reference field to a type, a required one before an optional one.
 fn reference_to<'a>(def: &'a RecordType, wanted: &Name) -> Option<&'a Name> {
     let refers =
         |kind: &FieldKind| matches!(kind, FieldKind::Reference { record } if record == wanted);
     def.fields
         .iter()
-        .find(|(_name, field)| field.required && refers(&field.kind))
-        .map(|(name, _)| name)
+        .filter(|(_name, field)| refers(&field.kind))
+        .max_by_key(|(_name, field)| field.required)
+        .map(|(name, _field)| name)
 }

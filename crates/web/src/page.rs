@@ -41,9 +41,7 @@ fn answer<E: RustEmbed>(method: &Method, path: &str, headers: &HeaderMap) -> Res
     let wanted = path.strip_prefix('/').unwrap_or(path);
     match name_of(wanted).and_then(|name| find::<E>(name, headers)) {
         Some(found) => found.send(headers),
-        None => Problem::new("not-found")
-            .fill("id", wanted.chars().take(100).collect::<String>())
-            .into_response(),
+        None => Problem::not_found(wanted).into_response(),
     }
 }
 

@@ -12,7 +12,7 @@ mod review;
 mod task;
 mod view;
 
-use fact::OrganId;
+use fact::{OrganId, RecordId};
 use node::access::Principal;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -41,4 +41,9 @@ pub(crate) fn acting_organ(state: &AppState, who: &Principal) -> Result<OrganId,
         .find(|grant| roles.get(&grant.role).is_some_and(|role| role.acts))
         .map(|grant| grant.organ.clone())
         .ok_or_else(|| Problem::new("no-organ"))
+}
+
+/// The record id in a path; anything else names nothing.
+pub(crate) fn record_id(text: &str) -> Result<RecordId, Problem> {
+    text.parse().map_err(|_cause| Problem::not_found(text))
 }

@@ -113,6 +113,11 @@ impl Problem {
         }))
     }
 
+    /// There is nothing of this name, or the caller may not see it.
+    pub fn not_found(name: &str) -> Self {
+        Self::new("not-found").fill("id", name.chars().take(100).collect::<String>())
+    }
+
     /// Something failed that is not the caller's fault; logged here, once.
     pub fn internal(cause: &dyn std::error::Error) -> Self {
         tracing::error!(cause = %cause, "a request failed inside");

@@ -347,6 +347,72 @@ fn only_the_lead_and_the_supervision_office_begin_work() {
     assert!(matches!(again, Outcome::Repeated(_)), "{again:?}");
 }
 
+fn observation(number: u128, organ: &str, series: RecordId, promise: RecordId) -> Draft {
+    let fields = [
+        ("series", series.to_string()),
+        ("promise", promise.to_string()),
+        ("period", "2026-02".to_owned()),
+        ("as_of", "2026-02-28".to_owned()),
+        ("value", "41".to_owned()),
+        ("publisher", organ.to_owned()),
+        ("document", "monthly".to_owned()),
+    ];
+    let values = fields
+        .into_iter()
+        .map(|(field, text)| (name(field), text.into()))
+        .collect();
+    let record = RecordRef {
+        kind: name("observation"),
+        id: RecordId::from_bits(number),
+    };
+    Draft {
+        body: Body::Open { record, values },
+        ..step(
+            number,
+            organ,
+            &RecordRef {
+                kind: name("series"),
+                id: series,
+            },
+            "none",
+        )
+    }
+}
+
+#[test]
+fn an_officer_reports_values_for_promises_of_the_own_organ_only() {
+    let house = house();
+    let report = house.import().report;
+    house.publish(report, Rest::Accept).unwrap();
+    let record = house.promise_with(report, "停车泊位");
+    let mut named = decision(9, record.clone(), Choice::Edit);
+    named.owners = vec![Owner {
+        organ: name("commerce"),
+        role: name("lead"),
+        reason: String::new(),
+    }];
+    let supervision = account("acct_s", "supervision", "gov-office");
+    house
+        .node
+        .decide(&supervision, &name("gov-office"), &[named])
+        .unwrap();
+    let series = house
+        .node
+        .read(|reader| reader.records_after("series", None, 1))
+        .unwrap()[0]
+        .id;
+    let stranger = house.one(
+        &account("acct_h", "officer", "housing"),
+        observation(70, "housing", series, record.id),
+    );
+    assert!(matches!(stranger, Outcome::Refused(_)), "{stranger:?}");
+    let own = house.one(
+        &account("acct_c", "officer", "commerce"),
+        observation(71, "commerce", series, record.id),
+    );
+    assert!(matches!(own, Outcome::Admitted(_)), "{own:?}");
+}
+
 #[test]
 fn a_passed_deadline_is_struck_once_and_the_state_follows_from_the_ledger() {
     let house = house();

@@ -86,7 +86,9 @@ async fn read_blob(
     State(state): State<AppState>,
     PathParts(sha256): PathParts<String>,
 ) -> Result<Response, Problem> {
-    let hash: BlobHash = sha256.parse().map_err(|_cause| Problem::new("not-found"))?;
+    let hash: BlobHash = sha256
+        .parse()
+        .map_err(|_cause| Problem::not_found(&sha256))?;
     let found = state
         .reading(move |node| {
             let Some(fact) = node.read(|reader| reader.fact_naming(hash))? else {
@@ -99,7 +101,7 @@ async fn read_blob(
             Ok::<_, store::StoreError>(Some((node.store().blobs().get(hash)?, evidence)))
         })
         .await?;
-    let (bytes, evidence) = found.ok_or_else(|| Problem::new("not-found"))?;
+    let (bytes, evidence) = found.ok_or_else(|| Problem::not_found(&sha256))?;
     let (name, media) = evidence.map_or_else(
         || {
             (

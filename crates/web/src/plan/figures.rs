@@ -350,7 +350,7 @@ fn period_of(ask: &FigureAsk, today: Date) -> Result<(String, Period), Problem> 
                 Problem::new("bad-query").fault(Fault::at("period", cause.to_string()))
             }),
         None => {
-            let period = this_year(today).ok_or_else(|| Problem::new("not-found"))?;
+            let period = this_year(today).ok_or_else(|| Problem::not_found("period"))?;
             Ok((format!("{}-01-01..{today}", today.year()), period))
         }
     }
@@ -366,7 +366,7 @@ async fn read_figure(
     Params(ask): Params<FigureAsk>,
 ) -> Result<Json<Figure>, Problem> {
     let (_words, period) = period_of(&ask, state.node.today())?;
-    let shared = state.clone();
+    let (shared, name) = (state.clone(), id.clone());
     let figure = state
         .reading(move |node| {
             node.read(|reader| match id.parse::<RecordId>() {
@@ -375,7 +375,7 @@ async fn read_figure(
             })
         })
         .await?;
-    figure.map(Json).ok_or_else(|| Problem::new("not-found"))
+    figure.map(Json).ok_or_else(|| Problem::not_found(&name))
 }
 
 fn series_figure(reader: &Reader<'_>, id: RecordId) -> Result<Option<Figure>, StoreError> {
@@ -747,7 +747,7 @@ async fn read_why(
     Params(ask): Params<FigureAsk>,
 ) -> Result<Json<Why>, Problem> {
     let (words, period) = period_of(&ask, state.node.today())?;
-    let shared = state.clone();
+    let (shared, name) = (state.clone(), id.clone());
     let explained = state
         .reading(move |node| {
             node.read(|reader| {
@@ -755,7 +755,7 @@ async fn read_why(
             })
         })
         .await?;
-    let explained = explained.ok_or_else(|| Problem::new("not-found"))?;
+    let explained = explained.ok_or_else(|| Problem::not_found(&name))?;
     let reference = &shared.reference;
     let mut seen = BTreeSet::new();
     Ok(Json(Why {

@@ -246,5 +246,5 @@ async fn read_job(
     let own = job
         .filter(|job| Name::new(&job.owner).is_ok_and(|owner| owner == caller.principal.account));
     own.map(|job| Json(JobView::of(&job)))
-        .ok_or_else(|| Problem::new("not-found"))
+        .ok_or_else(|| Problem::not_found(&id.to_string()))
 }

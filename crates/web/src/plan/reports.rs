@@ -12,6 +12,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::extract::PathParts;
+use crate::plan::record_id;
 use crate::problem::Problem;
 use crate::state::AppState;
 use crate::words::Words;
@@ -187,12 +188,14 @@ async fn read_report(
     State(state): State<AppState>,
     PathParts(id): PathParts<String>,
 ) -> Result<Json<Report>, Problem> {
-    let id: RecordId = id.parse().map_err(|_cause| Problem::new("not-found"))?;
+    let id = record_id(&id)?;
     let reasons = state.clone();
     let report = state
         .reading(move |node| report(node, &reasons, id))
         .await?;
-    report.map(Json).ok_or_else(|| Problem::new("not-found"))
+    report
+        .map(Json)
+        .ok_or_else(|| Problem::not_found(&id.to_string()))
 }
 
 fn report(node: &Node, state: &AppState, id: RecordId) -> Result<Option<Report>, StoreError> {

@@ -22,7 +22,7 @@ use utoipa_axum::routes;
 
 use crate::extract::{JsonBody, Params, PathParts};
 use crate::plan::facts::{Scalar, values};
-use crate::plan::{acting_organ, refusal};
+use crate::plan::{acting_organ, record_id, refusal};
 use crate::problem::{Fault, Problem, ProblemView};
 use crate::session::Caller;
 use crate::state::AppState;
@@ -114,7 +114,7 @@ async fn read_review(
     PathParts(id): PathParts<String>,
     Params(ask): Params<ReviewAsk>,
 ) -> Result<Json<Review>, Problem> {
-    let report: RecordId = id.parse().map_err(|_cause| Problem::new("not-found"))?;
+    let report = record_id(&id)?;
     if !["promise", "figure"].contains(&ask.kind.as_str()) {
         return Err(Problem::new("bad-query").fault(Fault::at("kind", "promise | figure")));
     }
@@ -132,7 +132,7 @@ async fn read_review(
             node.read(|reader| review(reader, &shared, report, &ask, (after, limit)))
         })
         .await?
-        .ok_or_else(|| Problem::new("not-found"))?;
+        .ok_or_else(|| Problem::not_found(&id))?;
     let last = items.last().filter(|_| more).map(|(place, _item)| *place);
     let next = last
         .map(|place| state.cursors.write("review", &place))
@@ -463,7 +463,7 @@ async fn publish(
     PathParts(id): PathParts<String>,
     Params(ask): Params<PublishAsk>,
 ) -> Result<Json<Published>, Problem> {
-    let report: RecordId = id.parse().map_err(|_cause| Problem::new("not-found"))?;
+    let report = record_id(&id)?;
     let rest = match ask.rest.as_deref() {
         None => Rest::Wait,
         Some("accept") => Rest::Accept,

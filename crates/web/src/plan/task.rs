@@ -20,6 +20,7 @@ use utoipa_axum::routes;
 use crate::extract::PathParts;
 use crate::plan::facts::EvidenceWish;
 use crate::plan::promises::{Maker, PromiseCore, sections};
+use crate::plan::record_id;
 use crate::plan::view::{
     ItemView, LightView, OrganRef, TargetValue, date, decimal, evidence, moment,
 };
@@ -260,7 +261,7 @@ async fn read_task(
     caller: Caller,
     PathParts(id): PathParts<String>,
 ) -> Result<Json<Task>, Problem> {
-    let id: RecordId = id.parse().map_err(|_cause| Problem::new("not-found"))?;
+    let id = record_id(&id)?;
     let shared = state.clone();
     let task = state
         .reading(move |node| {
@@ -275,7 +276,8 @@ async fn read_task(
             })
         })
         .await?;
-    task.map(Json).ok_or_else(|| Problem::new("not-found"))
+    task.map(Json)
+        .ok_or_else(|| Problem::not_found(&id.to_string()))
 }
 
 struct Desk<'a> {
