@@ -37,6 +37,7 @@ export async function newPage(browser, { size = SIZES.desk, scheme = "light", lo
     isMobile: size.width < 600,
   });
   const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
   const wrongs = [];
   page.on("pageerror", (error) => wrongs.push(`error: ${error.message}`));
   page.on("console", (message) => {

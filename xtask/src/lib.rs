@@ -1,1 +1,6 @@
-//! Housekeeping of the source tree; its tests keep the tree tidy.
+//! Housekeeping of the source tree: the glossary as a page, the crate graph as a
+//! table. The tests of this room keep the tree tidy.
+
+pub mod glossary;
+pub mod graph;
+pub mod tree;

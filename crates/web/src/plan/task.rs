@@ -1,5 +1,7 @@
 //! One promise: sentence, owners, targets, milestones, reports, facts, actions.
 
+mod view;
+
 use std::collections::BTreeSet;
 
 use axum::Json;
@@ -11,15 +13,17 @@ use node::access::Principal;
 use node::plan::{Book, Entry, show_light, timeline};
 use node::relation::roles_towards;
 use pack::catalog::RecordType;
-use serde::Serialize;
 use store::{Reader, Record, StoreError};
-use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use self::view::{
+    AcceptanceView, ActionView, Baseline, Context, MilestoneView, ProgressView, ReportRef,
+    ReportedBy, SeriesRef, SlippageView, Source, StatusView, Statuses, TargetActual, TargetLast,
+    TargetView, Task,
+};
 use crate::extract::PathParts;
-use crate::plan::facts::EvidenceWish;
-use crate::plan::promises::{Maker, PromiseCore, sections};
+use crate::plan::promises::{Maker, sections};
 use crate::plan::record_id;
 use crate::plan::view::{
     ItemView, LightView, OrganRef, TargetValue, date, decimal, evidence, moment,
@@ -46,210 +50,6 @@ const OPENED_HERE: [&str; 7] = [
 
 pub(crate) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(read_task))
-}
-
-/// The sentence within its text.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Context {
-    before: String,
-    quote: String,
-    after: String,
-}
-
-/// A report by id and title.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct ReportRef {
-    id: String,
-    title: String,
-}
-
-/// Something the caller may do now: a transition, or `TYPE.open`.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Action)]
-pub(crate) struct ActionView {
-    name: String,
-    title: Words,
-}
-
-/// A milestone.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Milestone)]
-pub(crate) struct MilestoneView {
-    id: String,
-    title: String,
-    due: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    done_on: Option<String>,
-    state: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    light: Option<LightView>,
-    actions: Vec<ActionView>,
-}
-
-/// Who reported.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct ReportedBy {
-    organ: OrganRef,
-}
-
-/// A progress report.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Progress)]
-pub(crate) struct ProgressView {
-    id: String,
-    as_of: String,
-    said: String,
-    note: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    share: Option<String>,
-    by: ReportedBy,
-    known: String,
-    evidence: Vec<EvidenceWish>,
-}
-
-/// An explained slippage.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Slippage)]
-pub(crate) struct SlippageView {
-    id: String,
-    reason: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    cause: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    new_due: Option<String>,
-    state: String,
-    actions: Vec<ActionView>,
-}
-
-/// An acceptance test.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Acceptance)]
-pub(crate) struct AcceptanceView {
-    id: String,
-    test: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    signed_by: Option<OrganRef>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    signed_on: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    note: Option<String>,
-    state: String,
-    actions: Vec<ActionView>,
-}
-
-/// A series by id.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct SeriesRef {
-    id: String,
-    name: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    unit: Option<String>,
-}
-
-/// A stretch of a report.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Source {
-    report: String,
-    start: i64,
-    end: i64,
-    quote: String,
-}
-
-/// A result of an earlier period.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct TargetLast {
-    period: String,
-    value: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    unit: Option<String>,
-    source: Source,
-}
-
-/// A published value.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct TargetActual {
-    id: String,
-    period: String,
-    as_of: String,
-    value: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    unit: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    standing: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    publisher: Option<OrganRef>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    document: Option<String>,
-    /// The fact that opened it.
-    fact: String,
-}
-
-/// A target with everything said about its series.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Target)]
-pub(crate) struct TargetView {
-    id: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    series: Option<SeriesRef>,
-    indicator: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    target: Option<TargetValue>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sentence: Option<String>,
-    last: Vec<TargetLast>,
-    actual: Vec<TargetActual>,
-}
-
-/// One of the three statuses.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Status)]
-pub(crate) struct StatusView {
-    word: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    because: Option<Words>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    as_of: Option<String>,
-}
-
-/// Three statuses, kept apart.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Statuses {
-    /// What the owner says.
-    said: Option<StatusView>,
-    /// What evidence supports.
-    supported: StatusView,
-    /// How it stands against the original date.
-    standing: Option<StatusView>,
-}
-
-/// The original date, never overwritten.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Baseline {
-    due: String,
-    /// The text names it.
-    stated: bool,
-}
-
-/// One promise with everything about it.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Task {
-    #[serde(flatten)]
-    core: PromiseCore,
-    start: i64,
-    end: i64,
-    context: Context,
-    report: ReportRef,
-    targets: Vec<TargetView>,
-    milestones: Vec<MilestoneView>,
-    progress: Vec<ProgressView>,
-    slippages: Vec<SlippageView>,
-    acceptance: Vec<AcceptanceView>,
-    statuses: Statuses,
-    baseline: Baseline,
-    /// What the caller may do now.
-    actions: Vec<ActionView>,
-    /// Facts, newest first.
-    timeline: Vec<ItemView>,
 }
 
 /// One promise.

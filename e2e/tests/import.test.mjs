@@ -1,0 +1,165 @@
+// A report becomes a plan through the page; kill -9 loses nothing that was answered.
+
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { promisify } from "node:util";
+import { newId, sample } from "../lib/api.mjs";
+import { launch, newPage } from "../lib/browser.mjs";
+import { newFolder, start } from "../lib/product.mjs";
+
+const run = promisify(execFile);
+const GULOU = process.env.GULOU_BIN;
+
+const TEXT = `柳岸区2026年政府工作报告（示例）
+
+2025年工作回顾
+
+过去一年，新增城镇就业1200人，改造老旧小区12个。
+
+2026年主要任务
+
+今年主要预期目标是：新增城镇就业1500人，社会消费品零售总额增长5%。
+
+（一）办好民生实事。完成老旧小区改造15个，确保柳岸小学上半年投入使用，新增停车泊位300个。
+`;
+
+let folder, product, browser;
+
+before(async () => {
+  folder = await newFolder();
+  product = await start(folder.path);
+  browser = await launch();
+});
+
+after(async () => {
+  await browser?.close();
+  await product?.stop();
+  await folder?.drop();
+});
+
+async function importText(page, name, text) {
+  await page.goto(`${product.url}/import`);
+  await page.getByLabel("名称").fill(name);
+  await page.getByLabel("报告全文").fill(text);
+  await page.getByRole("button", { name: "开始读" }).click();
+  await page.waitForURL(/\/import\/[0-9a-z]{26}/, { timeout: 60_000 });
+  return /import\/([0-9a-z]{26})/.exec(page.url())[1];
+}
+
+async function supervision() {
+  const page = await newPage(browser);
+  await page.goto(`${product.url}/`);
+  await page.getByRole("button", { name: /督查室/ }).click();
+  await page.waitForURL((at) => at.pathname === "/promises");
+  return page;
+}
+
+test("a pasted report is reviewed, kept over a reload, published and shown", async () => {
+  const page = await supervision();
+  const id = await importText(page, "liuan.txt", TEXT);
+  await page.locator("[data-item]").first().waitFor();
+  const count = await page.locator("[data-item]").count();
+  assert.ok(count >= 4, `${count} proposals`);
+  await page.keyboard.press("j");
+  await page.keyboard.press("r");
+  const api = await sample(product.url, "ducha");
+  const rejected = async () => (await api.get(`/api/reports/${id}`)).counts.rejected;
+  for (let turn = 0; turn < 50 && (await rejected()) === 0; turn += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  assert.equal(await rejected(), 1);
+  await page.reload();
+  await page.getByRole("button", { name: "发布" }).first().click();
+  await page.getByRole("button", { name: "其余全部采纳并发布" }).click();
+  await page.waitForURL((at) => at.pathname === "/promises");
+  const report = await api.get(`/api/reports/${id}`);
+  assert.equal(report.state, "published");
+  const { items, totals } = await api.get(`/api/promises?report=${id}`);
+  assert.equal(totals.all, items.length);
+  assert.equal(items.length, count - 1, "the rejected one is no promise");
+  for (const mark of report.marks.filter((mark) => mark.kind === "promise")) {
+    assert.equal([...report.text].slice(mark.start, mark.end).join(""), mark.title);
+  }
+  assert.deepEqual(page.wrongs, []);
+  await page.context().close();
+});
+
+test("the real report gives its plan through the page", async (t) => {
+  const shared = process.env.GULOU_SHARED;
+  const path = shared && join(shared, "report", "gulou-2026.txt");
+  if (!path || !existsSync(path)) {
+    t.skip("GULOU_SHARED names no folder with the report");
+    return;
+  }
+  const text = readFileSync(path, "utf8");
+  const page = await supervision();
+  const id = await importText(page, "gulou-2026.txt", text);
+  const api = await sample(product.url, "ducha");
+  const report = await api.get(`/api/reports/${id}`);
+  const gold = readFileSync(join(shared, "gold", "gulou-2026.jsonl"), "utf8")
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+  const found = (kind) => report.marks.filter((mark) => mark.kind === kind);
+  const share = (a, b) => {
+    const inside = Math.min(a[1], b[1]) - Math.max(a[0], b[0]);
+    return inside <= 0 ? 0 : inside / (Math.max(a[1], b[1]) - Math.min(a[0], b[0]));
+  };
+  const hits = (wanted, marks) =>
+    wanted.filter((one) => marks.some((mark) => share(one, mark) >= 0.5)).length / wanted.length;
+  const numbers = gold.filter((one) => one.kind === "figure" && one.num_start != null);
+  const spans = found("figure").filter((mark) => mark.num_start != null);
+  const numberShare = hits(
+    numbers.map((one) => [one.num_start, one.num_end]),
+    spans.map((mark) => [mark.num_start, mark.num_end]),
+  );
+  assert.ok(numberShare >= 0.9, `${numberShare} of the numbers`);
+  const promises = gold.filter((one) => one.kind === "commitment").map((one) => [one.start, one.end]);
+  const promiseShare = hits(promises, found("promise").map((mark) => [mark.start, mark.end]));
+  assert.ok(promiseShare >= 0.6, `${promiseShare} of the commitments`);
+  const first = Math.min(...promises.map(([from]) => from));
+  assert.ok(found("promise").every((mark) => mark.start >= first), "the review part promises nothing");
+  const letters = [...report.text];
+  for (const mark of found("promise")) {
+    assert.equal(letters.slice(mark.start, mark.end).join(""), mark.title);
+  }
+  await page.context().close();
+});
+
+test("killed under load, the product comes back with every acknowledged fact", async () => {
+  const api = await sample(product.url, "ducha");
+  const promise = (await api.get("/api/promises")).items[0].id;
+  const acknowledged = [];
+  let running = true;
+  const callers = Array.from({ length: 16 }, async () => {
+    while (running) {
+      const fact = `fact_${newId()}`;
+      const values = { promise, title: "load", due: "2026-12-01" };
+      const body = { do: "open", record: { type: "milestone", id: newId() }, values };
+      try {
+        const answer = await api.post("/api/facts", { drafts: [{ id: fact, organ: "gov-office", body }] });
+        if (answer.status === 200 && answer.body.results[0].ok) acknowledged.push(fact);
+        else if (answer.status === 429) await new Promise((resolve) => setTimeout(resolve, 20));
+      } catch {
+        return;
+      }
+    }
+  });
+  while (acknowledged.length < 150) await new Promise((resolve) => setTimeout(resolve, 10));
+  const ended = await product.stop("SIGKILL");
+  running = false;
+  await Promise.all(callers);
+  assert.equal(ended.signal, "SIGKILL");
+  const verified = await run(GULOU, ["verify", "--data", folder.path]).catch((failed) => failed);
+  assert.match(verified.stdout, /all is well/);
+  product = await start(folder.path);
+  const again = await sample(product.url, "ducha");
+  const { timeline } = await again.get(`/api/promises/${promise}`);
+  const kept = new Set(timeline.map((item) => item.fact));
+  const sent = acknowledged.slice(-400);
+  assert.ok(sent.length > 0);
+  for (const fact of sent.slice(-100)) assert.ok(kept.has(fact), `${fact} was acknowledged and is lost`);
+});

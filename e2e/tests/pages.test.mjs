@@ -1,0 +1,143 @@
+// The three screens and the doors to them, in a real browser on the sample district.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { launch, newPage, overflows, seriousFindings, SIZES } from "../lib/browser.mjs";
+import { newFolder, start } from "../lib/product.mjs";
+
+let folder, product, browser;
+
+before(async () => {
+  folder = await newFolder();
+  product = await start(folder.path);
+  browser = await launch();
+});
+
+after(async () => {
+  await browser?.close();
+  await product?.stop();
+  await folder?.drop();
+});
+
+/** A page signed in with the sample account of the supervision office. */
+async function signedIn(options) {
+  const page = await newPage(browser, options);
+  await page.goto(`${product.url}/`);
+  await page.getByRole("button", { name: /督查室/ }).click();
+  await page.waitForURL((at) => at.pathname === "/promises");
+  await page.locator("[data-row]").first().waitFor();
+  return page;
+}
+
+async function isSound(page, what) {
+  assert.deepEqual(await seriousFindings(page), [], `axe on ${what}`);
+  assert.equal(await overflows(page), false, `${what} is wider than its window`);
+  assert.deepEqual(page.wrongs, [], `errors on ${what}`);
+}
+
+test("a wrong password is refused in plain words and the first login must change its password", async () => {
+  const first = product.firstLogin();
+  assert.ok(first, "the first login is printed");
+  const page = await newPage(browser);
+  await page.goto(`${product.url}/`);
+  await page.getByLabel("登录名").fill(first.name);
+  await page.getByLabel("密码").fill("not the password");
+  await page.getByRole("button", { name: "登录", exact: true }).click();
+  await page.getByRole("alert").waitFor();
+  await page.getByLabel("密码").fill(first.password);
+  await page.getByRole("button", { name: "登录", exact: true }).click();
+  await page.waitForURL(/\/password/);
+  await page.getByLabel("现在的密码").fill(first.password);
+  await page.getByLabel(/^新密码/).fill("drum-tower-at-noon");
+  await page.getByLabel("再输一遍新密码").fill("drum-tower-at-noon");
+  await page.getByRole("button", { name: "保存" }).click();
+  await page.waitForURL((at) => at.pathname === "/promises");
+  await page.context().close();
+});
+
+test("the plan shows the text beside its tasks, filters by light and follows a row into the text", async () => {
+  const page = await signedIn();
+  const all = await page.locator("[data-row]").count();
+  assert.ok(all > 100, `${all} rows`);
+  await isSound(page, "the plan");
+  await page.getByRole("button", { name: /办结/ }).first().click();
+  await page.waitForFunction((before) => document.querySelectorAll("[data-row]").length < before, all);
+  const done = await page.locator("[data-row]").count();
+  assert.ok(done >= 5 && done < 30, `${done} finished`);
+  const row = page.locator("[data-row]").first();
+  const id = await row.getAttribute("data-row");
+  await row.click();
+  await page.locator(`[data-p~="${id}"]`).first().waitFor();
+  await page.waitForFunction((id) => {
+    const mark = document.querySelector(`.text [data-p~="${id}"]`);
+    const box = mark?.getBoundingClientRect();
+    return box && box.top >= 0 && box.bottom <= window.innerHeight;
+  }, id);
+  await page.context().close();
+});
+
+test("the keyboard alone moves through rows and opens a task", async () => {
+  const page = await signedIn();
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/promises\/[0-9a-z]{26}/);
+  await page.getByRole("heading", { name: "事实记录" }).waitFor();
+  await isSound(page, "a task");
+  await page.context().close();
+});
+
+test("a progress report with a file is recorded and stands in the timeline after a reload", async () => {
+  const page = await signedIn();
+  await page.keyboard.press("j");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/promises\/[0-9a-z]{26}/);
+  await page.getByRole("button", { name: "报进展" }).click();
+  const form = page.getByRole("dialog");
+  await form.getByLabel("说明", { exact: false }).first().fill("演示：已开工三处，下月完工。");
+  await form.locator('input[type="file"]').setInputFiles({
+    name: "minutes.txt",
+    mimeType: "text/plain",
+    buffer: Buffer.from("minutes of the meeting"),
+  });
+  await form.getByText("minutes.txt").waitFor();
+  await form.getByRole("button", { name: /提交|保存/ }).click();
+  await form.waitFor({ state: "hidden" });
+  await page.reload();
+  await page.getByText("演示：已开工三处，下月完工。").first().waitFor();
+  await page.getByText("minutes.txt").first().waitFor();
+  await page.context().close();
+});
+
+test("a figure says why, and the kept value agrees with the statement", async () => {
+  const page = await signedIn();
+  await page.goto(`${product.url}/figures/promise.kept`);
+  await page.getByRole("heading", { name: "为什么是这个数" }).waitFor();
+  await page.getByText(/一致：存数/).waitFor();
+  await page.getByText("看查询语句").click();
+  await page.getByText(/SELECT id/).waitFor();
+  await isSound(page, "a figure");
+  await page.context().close();
+});
+
+test("dark, phone and English are sound too", async () => {
+  for (const options of [{ scheme: "dark" }, { size: SIZES.phone }]) {
+    const page = await newPage(browser, options);
+    await page.goto(`${product.url}/`);
+    await isSound(page, "the door");
+    await page.getByRole("button", { name: /督查室/ }).click();
+    await page.waitForURL((at) => at.pathname === "/promises");
+    await page.locator("[data-row]").first().waitFor();
+    await isSound(page, "the plan");
+    await page.goto(`${product.url}/figures`);
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    await isSound(page, "the figures");
+    await page.context().close();
+  }
+  const page = await newPage(browser);
+  await page.goto(`${product.url}/`);
+  await page.getByRole("button", { name: "English" }).click();
+  await page.getByRole("button", { name: "Sign in" }).waitFor();
+  assert.equal(await page.locator("html").getAttribute("lang"), "en");
+  await page.context().close();
+});
