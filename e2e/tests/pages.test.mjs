@@ -94,7 +94,8 @@ test("a progress report with a file is recorded and stands in the timeline after
   await page.waitForURL(/\/promises\/[0-9a-z]{26}/);
   await page.getByRole("button", { name: "报进展" }).click();
   const form = page.getByRole("dialog");
-  await form.getByLabel("说明", { exact: false }).first().fill("演示：已开工三处，下月完工。");
+  await form.locator("#field-said").selectOption("on-pace");
+  await form.locator("#field-note").fill("演示：已开工三处，下月完工。");
   await form.locator('input[type="file"]').setInputFiles({
     name: "minutes.txt",
     mimeType: "text/plain",
