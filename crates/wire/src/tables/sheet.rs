@@ -46,14 +46,10 @@ fn spell(cell: &Data) -> String {
     }
 }
 
-/// A date by its days, so that no date library is needed for whole days.
-fn date(cell: &Data) -> String {
-    let Some(serial) = cell.as_f64() else {
-        return cell.to_string();
-    };
+/// A sheet's serial day as a date.
+fn date(serial: f64) -> Option<String> {
     // Serial 60 is a day that never was; sheets count 1900 as a leap year.
-    let days = serial.floor() - if serial >= 60.0 { 25_569.0 } else { 25_568.0 };
-    civil(days)
+    civil(serial.floor() - if serial >= 60.0 { 25_569.0 } else { 25_568.0 })
 }
 
 /// Days since 1970-01-01 to a civil date, by Hinnant's algorithm.
