@@ -117,53 +117,41 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn check(text: &str, expected: &Result<(&[&str], &[(usize, &[&str])]), &str>) {
-        let found = read_csv(text.as_bytes());
-        match (found, expected) {
-            (Ok(table), Ok((header, rows))) => {
-                assert_eq!(table.header, *header, "{text:?}");
-                let found: Vec<(usize, Vec<&str>)> = table
+    /// The heading, then each row as `number: cells`, or the error's words.
+    fn told(text: &str) -> String {
+        match read_csv(text.as_bytes()) {
+            Err(error) => error.to_string(),
+            Ok(table) => {
+                let rows = table
                     .rows
                     .iter()
-                    .map(|row| (row.number, row.cells.iter().map(String::as_str).collect()))
-                    .collect();
-                let rows: Vec<(usize, Vec<&str>)> = rows
-                    .iter()
-                    .map(|(number, cells)| (*number, cells.to_vec()))
-                    .collect();
-                assert_eq!(found, rows, "{text:?}");
+                    .map(|row| format!("{}: {}", row.number, row.cells.join("|")));
+                std::iter::once(table.header.join("|"))
+                    .chain(rows)
+                    .collect::<Vec<_>>()
+                    .join("; ")
             }
-            (Err(error), Err(words)) => assert_eq!(error.to_string(), *words, "{text:?}"),
-            (found, _) => panic!("{text:?}: {found:?}"),
         }
     }
 
     #[test]
     fn rows_keep_their_number_and_errors_name_the_column() {
-        check(
-            "a, b \n1,2\n\n3\n",
-            &Ok((&["a", "b"], &[(2, &["1", "2"]), (4, &["3", ""])])),
-        );
-        check(
-            "a\n\"x\ny\"\nz\n",
-            &Ok((&["a"], &[(2, &["x\ny"]), (4, &["z"])])),
-        );
-        check(
-            "",
-            &Err("the file is empty: the first row must name the columns"),
-        );
-        check(
-            "a,,c\n",
-            &Err("column B has no name: the first row must name every column"),
-        );
-        check(
-            "a,b,a\n",
-            &Err("columns A and C are both called `a`: rename one"),
-        );
-        check(
-            "a\n1\n2,3\n",
-            &Err("row 3, column B: there is text beyond the last named column"),
-        );
+        for (text, expected) in [
+            ("a, b \n1,2\n\n3\n", "a|b; 2: 1|2; 4: 3|"),
+            ("a\n\"x\ny\"\nz\n", "a; 2: x\ny; 4: z"),
+            ("", "the file is empty: the first row must name the columns"),
+            (
+                "a,,c\n",
+                "column B has no name: the first row must name every column",
+            ),
+            ("a,b,a\n", "columns A and C are both called `a`: rename one"),
+            (
+                "a\n1\n2,3\n",
+                "row 3, column B: there is text beyond the last named column",
+            ),
+        ] {
+            assert_eq!(told(text), expected, "{text:?}");
+        }
     }
 
     #[test]
@@ -202,7 +190,7 @@ mod tests {
             let rows = cells
                 .chunks(2)
                 .filter(|pair| pair.len() == 2 && !pair[1].trim().is_empty())
-                .map(|pair| pair.to_vec());
+                .map(<[String]>::to_vec);
             let cells: Vec<Vec<String>> = rows.collect();
             let table = Table {
                 header: vec!["one".to_owned(), "two".to_owned()],
