@@ -1,7 +1,7 @@
 //! Who may do what: one table of all operations, and the gate that enforces it.
 //!
 //! INVARIANT (deny by default): a request reaches a handler only through
-//! [`gate`], and the gate lets through only what [`OPERATIONS`] names. A test
+//! `gate`, and the gate lets through only what [`OPERATIONS`] names. A test
 //! holds the table equal to the OpenAPI document.
 
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
