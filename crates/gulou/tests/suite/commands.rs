@@ -1,0 +1,221 @@
+//! What the commands answer, and what they find.
+
+use crate::running::{REPORT, gulou, planned, text};
+
+#[test]
+fn a_report_is_read_as_one_record_a_line_whose_quotes_are_its_slices() {
+    let answer = gulou(&["report", "read", REPORT, "--format", "jsonl"]);
+    assert_eq!(answer.code, 0, "{}", answer.err);
+    let letters: Vec<char> = std::fs::read_to_string(REPORT).unwrap().chars().collect();
+    let mut kinds = std::collections::BTreeSet::new();
+    for line in answer.out.lines() {
+        let record: serde_json::Value = serde_json::from_str(line).unwrap();
+        let place = |field: &str| usize::try_from(record[field].as_u64().unwrap()).unwrap();
+        let slice: String = letters[place("start")..place("end")].iter().collect();
+        assert_eq!(record["quote"].as_str(), Some(slice.as_str()));
+        kinds.insert(record["kind"].as_str().unwrap().to_owned());
+    }
+    assert_eq!(
+        kinds.into_iter().collect::<Vec<_>>(),
+        ["commitment", "figure", "skip"]
+    );
+}
+
+#[test]
+fn a_file_that_is_no_text_is_refused_with_its_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("report.txt");
+    std::fs::write(&path, b"abc\xff\xfe").unwrap();
+    let answer = gulou(&["report", "read", text(&path)]);
+    assert_eq!(answer.code, 1);
+    assert!(
+        answer.err.contains("byte 3") && answer.err.contains("UTF-8"),
+        "{}",
+        answer.err
+    );
+    let missing = gulou(&["report", "read", "no-such-file.txt"]);
+    assert!(
+        missing.code == 1 && missing.err.contains("no-such-file.txt"),
+        "{}",
+        missing.err
+    );
+}
+
+#[test]
+fn importing_twice_records_nothing_new_and_verify_and_rebuild_agree() {
+    let folder = planned();
+    let data = text(folder.path());
+    let again = gulou(&["report", "import", REPORT, "--year", "2026", "--data", data]);
+    assert!(
+        again.code == 0 && again.out.contains("nothing new was recorded"),
+        "{}",
+        again.out
+    );
+    let verified = gulou(&["verify", "--data", data]);
+    assert!(
+        verified.code == 0 && verified.out.contains("all is well"),
+        "{}",
+        verified.out
+    );
+    let rebuilt = gulou(&["rebuild", "--data", data]);
+    assert!(
+        rebuilt.code == 0 && rebuilt.out.contains("equal to what stood there before"),
+        "{}",
+        rebuilt.out
+    );
+}
+
+#[test]
+fn a_figure_is_explained_down_to_facts_and_sentences() {
+    let folder = planned();
+    let answer = gulou(&[
+        "why",
+        "promise.open",
+        "--period",
+        "2030",
+        "--data",
+        text(folder.path()),
+    ]);
+    assert_eq!(answer.code, 0, "{}{}", answer.out, answer.err);
+    for part in ["they agree", "SELECT id", "fact_", "report "] {
+        assert!(answer.out.contains(part), "no `{part}` in {}", answer.out);
+    }
+    let unknown = gulou(&["why", "promise.happiness", "--data", text(folder.path())]);
+    assert!(
+        unknown.code == 1 && unknown.err.contains("promise.kept"),
+        "{}",
+        unknown.err
+    );
+}
+
+#[test]
+fn a_flipped_byte_is_found_with_its_record() {
+    let folder = planned();
+    let path = folder.path().join("gulou.sqlite3");
+    let database = rusqlite::Connection::open(&path).unwrap();
+    let changed = database
+        .execute(
+            "UPDATE fact SET body = replace(body, '\"v\":1', '\"v\":2') WHERE seq = 7",
+            [],
+        )
+        .unwrap();
+    assert_eq!(changed, 1);
+    drop(database);
+    for command in [&["ledger", "verify"][..], &["verify"]] {
+        let mut arguments = command.to_vec();
+        arguments.extend(["--data", text(folder.path())]);
+        let answer = gulou(&arguments);
+        assert!(
+            answer.code == 1 && answer.out.contains("ledger record 7"),
+            "{}",
+            answer.out
+        );
+    }
+}
+
+#[test]
+fn a_backup_restores_into_an_empty_folder_only() {
+    let folder = planned();
+    let place = tempfile::tempdir().unwrap();
+    let (copy, back) = (place.path().join("copy"), place.path().join("back"));
+    let made = gulou(&["backup", text(&copy), "--data", text(folder.path())]);
+    assert_eq!(made.code, 0, "{}", made.err);
+    let restored = gulou(&["restore", text(&copy), "--data", text(&back)]);
+    assert_eq!(restored.code, 0, "{}", restored.err);
+    let verified = gulou(&["verify", "--data", text(&back)]);
+    assert!(verified.code == 0, "{}", verified.out);
+    let refused = gulou(&["restore", text(&copy), "--data", text(&back)]);
+    assert!(
+        refused.code == 1 && refused.err.contains("not empty"),
+        "{}",
+        refused.err
+    );
+}
+
+#[test]
+fn a_broken_pack_is_pointed_into() {
+    let folder = tempfile::tempdir().unwrap();
+    let packs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
+    copy(&packs, folder.path());
+    let good = gulou(&["pack", "check", "--packs", text(folder.path())]);
+    assert!(
+        good.code == 0 && good.out.contains("pack promise"),
+        "{}{}",
+        good.out,
+        good.err
+    );
+    let path = folder.path().join("promise/records/milestone.toml");
+    let broken = std::fs::read_to_string(&path)
+        .unwrap()
+        .replace("type = \"date\"", "type = \"dat\"");
+    std::fs::write(&path, broken).unwrap();
+    let bad = gulou(&["pack", "check", "--packs", text(folder.path())]);
+    assert_eq!(bad.code, 1);
+    assert!(
+        bad.out.contains("milestone.toml:") && bad.out.contains('^'),
+        "{}",
+        bad.out
+    );
+}
+
+fn copy(from: &std::path::Path, to: &std::path::Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target)
+        } else {
+            std::fs::copy(entry.path(), target).map(drop).unwrap()
+        }
+    }
+}
+
+#[test]
+fn accounts_are_added_listed_and_given_a_new_password() {
+    let folder = planned();
+    let data = text(folder.path());
+    let added = gulou(&[
+        "account",
+        "add",
+        "desk",
+        "--title",
+        "front desk",
+        "--grant",
+        "officer@commerce",
+        "--data",
+        data,
+    ]);
+    assert!(
+        added.code == 0 && added.out.contains("password "),
+        "{}{}",
+        added.out,
+        added.err
+    );
+    assert!(
+        gulou(&["account", "list", "--data", data])
+            .out
+            .contains("officer@commerce")
+    );
+    assert!(
+        gulou(&["account", "reset", "desk", "--data", data])
+            .out
+            .contains("password ")
+    );
+    let wrong = gulou(&[
+        "account",
+        "add",
+        "x2",
+        "--title",
+        "t",
+        "--grant",
+        "king@commerce",
+        "--data",
+        data,
+    ]);
+    assert!(
+        wrong.code == 1 && wrong.err.contains("supervision"),
+        "{}",
+        wrong.err
+    );
+}

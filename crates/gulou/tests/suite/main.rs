@@ -1,0 +1,8 @@
+//! The built binary on the command line: help, exit codes, answers, damage found.
+
+#[cfg(test)]
+mod commands;
+#[cfg(test)]
+mod help;
+#[cfg(test)]
+mod running;
