@@ -1,5 +1,7 @@
 //! Help texts as snapshots: what a stranger reads first.
 
+use std::fmt::Write as _;
+
 use crate::running::gulou;
 
 #[test]
@@ -30,11 +32,7 @@ fn every_command_explains_itself() {
         arguments.push("--help");
         let answer = gulou(&arguments);
         assert_eq!(answer.code, 0, "{command:?}");
-        pages.push_str(&format!(
-            "$ gulou {}\n{}\n",
-            arguments.join(" "),
-            answer.out
-        ));
+        writeln!(pages, "$ gulou {}\n{}", arguments.join(" "), answer.out).unwrap();
     }
     insta::assert_snapshot!("help", pages);
 }
