@@ -4,14 +4,17 @@
 //! report; tables beside it say what happened since. Rows dated after today are
 //! left for later. Everything is marked as sample and repeatable.
 
+mod rows;
+
 use fact::{
     Body, Date, Draft, Moment, Name, OrganId, RecordId, RecordRef, Source, SourceKind, Values, Zone,
 };
-use pack::Source as Text;
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use store::{Record, StoreError};
 
+use self::rows::{
+    AccountRow, FinishedRow, MilestoneRow, ObservationRow, OwnerRow, ProgressRow, SlippageRow,
+    table,
+};
 use crate::access::{Grant, NewAccount, SampleAccount};
 use crate::admit::{Author, Outcome};
 use crate::derive::{fact_id_from, record_id_from};
@@ -48,92 +51,8 @@ pub enum SampleError {
     Store(#[from] StoreError),
 }
 
-#[derive(Deserialize)]
-struct AccountRow {
-    name: String,
-    title: String,
-    role: Name,
-    organ: OrganId,
-    password: String,
-}
-
-#[derive(Deserialize)]
-struct OwnerRow {
-    r#match: String,
-    lead: String,
-    supports: String,
-}
-
-#[derive(Deserialize)]
-struct MilestoneRow {
-    r#match: String,
-    title: String,
-    due: Date,
-    done_on: Option<Date>,
-}
-
-#[derive(Deserialize)]
-struct ProgressRow {
-    r#match: String,
-    as_of: Date,
-    said: String,
-    note: String,
-    share: String,
-}
-
-#[derive(Deserialize)]
-struct SlippageRow {
-    r#match: String,
-    asked_on: Date,
-    reason: String,
-    cause: String,
-    new_due: Option<Date>,
-    granted_on: Option<Date>,
-}
-
-#[derive(Deserialize)]
-struct FinishedRow {
-    r#match: String,
-    on: Date,
-}
-
-#[derive(Deserialize)]
-struct ObservationRow {
-    series: String,
-    change: String,
-    period: String,
-    as_of: Date,
-    value: String,
-    unit: String,
-    publisher: String,
-    document: String,
-    standing: String,
-}
-
 fn noon(day: Date) -> Moment {
     Zone::CHINA.start_of(day).plus_millis(12 * 3_600_000)
-}
-
-fn table<T: DeserializeOwned>(texts: &[Text], name: &str) -> Result<Vec<(usize, T)>, SampleError> {
-    let path = format!("sample/{name}.csv");
-    let Some(text) = texts.iter().find(|text| text.path == path) else {
-        return Ok(Vec::new());
-    };
-    let mut reader = csv::ReaderBuilder::new()
-        .comment(Some(b'#'))
-        .from_reader(text.text.as_bytes());
-    reader
-        .deserialize()
-        .enumerate()
-        .map(|(place, row)| {
-            row.map(|row| (place + 2, row))
-                .map_err(|cause| SampleError::Row {
-                    path: path.clone(),
-                    row: place + 2,
-                    what: cause.to_string(),
-                })
-        })
-        .collect()
 }
 
 impl Node {

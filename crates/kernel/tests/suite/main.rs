@@ -9,4 +9,6 @@ mod laws;
 #[cfg(test)]
 mod lights;
 #[cfg(test)]
+mod lists;
+#[cfg(test)]
 mod teahouse;

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::State;
-use fact::{Moment, RecordId};
+use fact::Moment;
 use node::plan::{Book, Entry};
 use pack::catalog::RecordType;
 use serde::{Deserialize, Serialize};
@@ -18,6 +18,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::extract::Params;
+use crate::plan::reports::first_report;
 use crate::plan::view::{
     LightView, OrganRef, SaidView, ScheduleView, TargetValue, Totals, date, decimal,
 };
@@ -252,28 +253,6 @@ pub(crate) fn sections(
     Ok(named.collect())
 }
 
-/// The newest published report, else the newest of all.
-pub(crate) fn newest_report(reader: &Reader<'_>) -> Result<Option<RecordId>, StoreError> {
-    let def = reader.def("report")?;
-    let reports = reader.records_after("report", None, 1000)?;
-    let key = |found: &store::Record| {
-        let published = found
-            .row
-            .state
-            .as_ref()
-            .is_some_and(|state| state.as_str() == "published");
-        (
-            published,
-            found.row.cell(def, "year").as_integer(),
-            found.row.opened,
-        )
-    };
-    Ok(reports
-        .iter()
-        .max_by_key(|found| key(found))
-        .map(|found| found.id))
-}
-
 /// Promises of a report with computed lights.
 #[utoipa::path(get, path = "/api/promises", tag = "plan", params(PromisesAsk),
     responses((status = 200, body = PromisePage)))]
@@ -290,7 +269,7 @@ async fn list_promises(
             node.read(|reader| {
                 let report = match report.and_then(|id| id.parse().ok()) {
                     Some(report) => Some(report),
-                    None => newest_report(reader)?,
+                    None => first_report(reader)?,
                 };
                 let Some(report) = report else {
                     return Ok((Vec::new(), None, Totals::of([].iter())));

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use fact::{BlobHash, RecordId};
+use fact::{BlobHash, Name, RecordId};
 use node::Node;
 use node::plan::Book;
 use serde::Serialize;
@@ -26,7 +26,7 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(read_report))
 }
 
-/// All reports, newest first.
+/// All reports: real ones before the sample, the newest first.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Reports {
     items: Vec<ReportSummary>,
@@ -118,8 +118,7 @@ async fn list_reports(State(state): State<AppState>) -> Result<Json<Reports>, Pr
     let items = state
         .reading(|node| {
             node.read(|reader| {
-                let mut found = reader.records_after("report", None, REPORTS_MAX)?;
-                found.sort_by_key(|found| std::cmp::Reverse((found.row.opened, found.id)));
+                let found = ranked(reader)?;
                 found
                     .iter()
                     .map(|found| summary(reader, found))
@@ -130,14 +129,55 @@ async fn list_reports(State(state): State<AppState>) -> Result<Json<Reports>, Pr
     Ok(Json(Reports { items }))
 }
 
+/// Orders reports: a real one before the sample, a published one before one under
+/// review, then by year and day of issue.
+fn rank(reader: &Reader<'_>, found: &Record) -> Result<impl Ord + use<>, StoreError> {
+    let def = reader.def("report")?;
+    let published = found
+        .row
+        .state
+        .as_ref()
+        .is_some_and(|state| state.as_str() == "published");
+    let year = found.row.cell(def, "year").as_integer();
+    Ok((
+        !is_sample(reader, found)?,
+        published,
+        year,
+        found.row.opened,
+        found.id,
+    ))
+}
+
+/// Whether the report came with the sample district.
+fn is_sample(reader: &Reader<'_>, found: &Record) -> Result<bool, StoreError> {
+    let record = fact::RecordRef {
+        kind: Name::literal("report"),
+        id: found.id,
+    };
+    let first = reader.facts(&record)?.into_iter().next();
+    Ok(first.is_some_and(|fact| fact.actor.as_str() == "sample"))
+}
+
+/// All reports, the one to be shown first in front.
+fn ranked(reader: &Reader<'_>) -> Result<Vec<Record>, StoreError> {
+    let found = reader.records_after("report", None, REPORTS_MAX)?;
+    let ranked = found
+        .into_iter()
+        .map(|found| Ok((rank(reader, &found)?, found)));
+    let mut ranked = ranked.collect::<Result<Vec<_>, StoreError>>()?;
+    ranked.sort_by(|(a, _), (b, _)| b.cmp(a));
+    Ok(ranked.into_iter().map(|(_rank, found)| found).collect())
+}
+
+/// The report shown when none is named.
+pub(crate) fn first_report(reader: &Reader<'_>) -> Result<Option<RecordId>, StoreError> {
+    Ok(ranked(reader)?.first().map(|found| found.id))
+}
+
 fn summary(reader: &Reader<'_>, found: &Record) -> Result<ReportSummary, StoreError> {
     let def = reader.def("report")?;
     let text = |field| found.row.text(def, field).map(str::to_owned);
     let number = |field| found.row.cell(def, field).as_integer().unwrap_or_default();
-    let opening = reader.facts(&fact::RecordRef {
-        kind: def.id.clone(),
-        id: found.id,
-    })?;
     Ok(ReportSummary {
         id: found.id.to_string(),
         title: text("title").unwrap_or_default(),
@@ -151,9 +191,7 @@ fn summary(reader: &Reader<'_>, found: &Record) -> Result<ReportSummary, StoreEr
         doc_no: text("doc_no"),
         issued_on: text("issued_on"),
         file_name: text("file_name"),
-        sample: opening
-            .first()
-            .is_some_and(|fact| fact.actor.as_str() == "sample"),
+        sample: is_sample(reader, found)?,
         chars: number("chars"),
         sha256: text("sha256").unwrap_or_default(),
         counts: counts(reader, found.id)?,
@@ -171,7 +209,7 @@ fn counts(reader: &Reader<'_>, report: RecordId) -> Result<ReportCounts, StoreEr
     let figures = reader.records_where("figure", "report", &id)?;
     (counts.promises, counts.figures) = (promises.len(), figures.len());
     for found in promises.iter().chain(&figures) {
-        match found.row.state.as_ref().map(fact::Name::as_str) {
+        match found.row.state.as_ref().map(Name::as_str) {
             Some("proposed") => counts.proposed += 1,
             Some("rejected") => counts.rejected += 1,
             _ => counts.accepted += 1,
