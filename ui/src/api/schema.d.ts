@@ -1153,7 +1153,7 @@ export interface components {
         ReportedBy: {
             organ: components["schemas"]["OrganRef"];
         };
-        /** @description All reports, newest first. */
+        /** @description All reports: real ones before the sample, the newest first. */
         Reports: {
             items: components["schemas"]["ReportSummary"][];
         };
