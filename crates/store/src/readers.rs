@@ -13,6 +13,7 @@ use crate::error::StoreError;
 use crate::ledger;
 use crate::plan::{Plan, Setting};
 use crate::record::{Record, read_record};
+use crate::store::stable_plans;
 use crate::tables::{column, now_table};
 use crate::why::{self, Why};
 
@@ -65,6 +66,7 @@ pub(crate) fn connect(path: &Path) -> Result<Connection, StoreError> {
         "PRAGMA query_only = ON; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -16000;",
     )?;
     conn.set_prepared_statement_cache_capacity(128);
+    stable_plans(&conn)?;
     Ok(conn)
 }
 

@@ -6,6 +6,7 @@ use std::sync::mpsc::{self, TrySendError};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::backup::{self, Manifest};
@@ -261,6 +262,12 @@ fn lock(folder: &Path) -> Result<File, StoreError> {
     Ok(file)
 }
 
+/// Keeps prepared statements as they are; else many are prepared anew for each value bound.
+pub(crate) fn stable_plans(conn: &Connection) -> Result<(), StoreError> {
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    Ok(())
+}
+
 fn writing_connection(path: &Path) -> Result<Connection, StoreError> {
     let conn = Connection::open(path)?;
     conn.execute_batch(
@@ -269,6 +276,7 @@ fn writing_connection(path: &Path) -> Result<Connection, StoreError> {
          PRAGMA temp_store = MEMORY; PRAGMA busy_timeout = 5000;",
     )?;
     conn.set_prepared_statement_cache_capacity(512);
+    stable_plans(&conn)?;
     Ok(conn)
 }
 
