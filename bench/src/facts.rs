@@ -143,8 +143,13 @@ impl House {
     pub(crate) fn concurrent(&self) -> anyhow::Result<Vec<Outcome>> {
         let count = CALLERS * EACH;
         let first = BATCHES * BATCH;
+        // Ids grow with time, as those of real callers do.
         let callers: Vec<Vec<Draft>> = (0..CALLERS)
-            .map(|caller| self.drafts(first + caller * EACH, EACH))
+            .map(|caller| {
+                (0..EACH)
+                    .map(|turn| self.draft(first + turn * CALLERS + caller))
+                    .collect()
+            })
             .collect::<Result<_, _>>()?;
         let started = Instant::now();
         let facts: Vec<Vec<Fact>> = std::thread::scope(|scope| {
