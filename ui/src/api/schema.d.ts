@@ -1174,16 +1174,11 @@ export interface components {
             kind: string;
             owners: components["schemas"]["NamedOwner"][];
             quote: string;
-            section?: components["schemas"]["ReviewSection"] | null;
+            section?: components["schemas"]["SectionRef"] | null;
             /** Format: int64 */
             start: number;
             state: string;
             suggestions: components["schemas"]["Suggestion"][];
-        };
-        /** @description The section a proposal stands in. */
-        ReviewSection: {
-            heading: string;
-            id: string;
         };
         /** @description A role. */
         Role: {

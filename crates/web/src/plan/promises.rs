@@ -20,7 +20,7 @@ use utoipa_axum::routes;
 use crate::extract::Params;
 use crate::plan::reports::first_report;
 use crate::plan::view::{
-    LightView, OrganRef, SaidView, ScheduleView, TargetValue, Totals, date, decimal,
+    LightView, OrganRef, SaidView, ScheduleView, TargetValue, Totals, date, decimal, state_of,
 };
 use crate::problem::{Fault, Problem};
 use crate::reference::Reference;
@@ -189,12 +189,7 @@ impl Maker<'_> {
             modality: text("modality").unwrap_or_default(),
             form: text("form").unwrap_or_default(),
             specificity: text("specificity").unwrap_or_default(),
-            state: entry
-                .row
-                .state
-                .as_ref()
-                .map(ToString::to_string)
-                .unwrap_or_default(),
+            state: state_of(&entry.row),
             due: text("due").unwrap_or_default(),
             due_stated: entry.row.cell(self.def, "due_stated").as_integer() == Some(1),
             leads: OrganRef::each(self.reference, &entry.leads),

@@ -13,6 +13,7 @@ use utoipa_axum::routes;
 
 use crate::extract::PathParts;
 use crate::plan::record_id;
+use crate::plan::view::state_of;
 use crate::problem::Problem;
 use crate::state::AppState;
 use crate::words::Words;
@@ -182,12 +183,7 @@ fn summary(reader: &Reader<'_>, found: &Record) -> Result<ReportSummary, StoreEr
         id: found.id.to_string(),
         title: text("title").unwrap_or_default(),
         year: number("year"),
-        state: found
-            .row
-            .state
-            .as_ref()
-            .map(ToString::to_string)
-            .unwrap_or_default(),
+        state: state_of(&found.row),
         doc_no: text("doc_no"),
         issued_on: text("issued_on"),
         file_name: text("file_name"),
@@ -303,12 +299,7 @@ fn promise_marks(reader: &Reader<'_>, book: &Book) -> Result<Vec<MarkView>, Stor
                 end: number("end").unwrap_or_default(),
                 num_start: None,
                 num_end: None,
-                state: entry
-                    .row
-                    .state
-                    .as_ref()
-                    .map(ToString::to_string)
-                    .unwrap_or_default(),
+                state: state_of(&entry.row),
                 light: entry
                     .light
                     .as_ref()
@@ -337,12 +328,7 @@ fn figure_marks(reader: &Reader<'_>, report: RecordId) -> Result<Vec<MarkView>, 
                 end: number("end").unwrap_or_default(),
                 num_start: number("num_start"),
                 num_end: number("num_end"),
-                state: found
-                    .row
-                    .state
-                    .as_ref()
-                    .map(ToString::to_string)
-                    .unwrap_or_default(),
+                state: state_of(&found.row),
                 light: None,
                 reason: None,
                 title: found

@@ -22,6 +22,8 @@ use utoipa_axum::routes;
 
 use crate::extract::{JsonBody, Params, PathParts};
 use crate::plan::facts::{Scalar, values};
+use crate::plan::promises::{SectionRef, sections};
+use crate::plan::view::state_of;
 use crate::plan::{acting_organ, record_id, refusal};
 use crate::problem::{Fault, Problem, ProblemView};
 use crate::session::Caller;
@@ -73,16 +75,9 @@ pub(crate) struct ReviewItem {
     /// All fields, as the ledger spells them.
     fields: BTreeMap<String, String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    section: Option<ReviewSection>,
+    section: Option<SectionRef>,
     suggestions: Vec<SuggestionView>,
     owners: Vec<OwnerView>,
-}
-
-/// The section a proposal stands in.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub(crate) struct ReviewSection {
-    id: String,
-    heading: String,
 }
 
 /// An organ that may own a promise, and why.
@@ -155,7 +150,7 @@ fn review(
     if reader.record("report", report)?.is_none() {
         return Ok(None);
     }
-    let sections = sections(reader, report)?;
+    let sections = sections(reader, &report.to_string())?;
     let def = reader.def(&ask.kind)?;
     let mut rows: Vec<(i64, Record)> = reader
         .records_where(&ask.kind, "report", &report.to_string())?
@@ -178,12 +173,7 @@ fn review(
         let item = ReviewItem {
             id: found.id.to_string(),
             kind: ask.kind.clone(),
-            state: found
-                .row
-                .state
-                .as_ref()
-                .map(ToString::to_string)
-                .unwrap_or_default(),
+            state: state_of(&found.row),
             start: number("start"),
             end: number("end"),
             quote: text("quote"),
@@ -215,26 +205,6 @@ fn order(reader: &Reader<'_>, kind: &str, found: &Record) -> i64 {
             .unwrap_or_default()
     };
     number("start") * 1_000_000 + (number("num_start") - number("start")).max(0)
-}
-
-fn sections(
-    reader: &Reader<'_>,
-    report: RecordId,
-) -> Result<BTreeMap<String, ReviewSection>, StoreError> {
-    let def = reader.def("section")?;
-    let rows = reader.records_where("section", "report", &report.to_string())?;
-    Ok(rows
-        .into_iter()
-        .map(|found| {
-            let id = found.id.to_string();
-            let heading = found
-                .row
-                .text(def, "heading")
-                .unwrap_or_default()
-                .to_owned();
-            (id.clone(), ReviewSection { id, heading })
-        })
-        .collect())
 }
 
 /// All filled fields as text, quantities with their decimal point.

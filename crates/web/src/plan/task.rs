@@ -26,7 +26,7 @@ use crate::extract::PathParts;
 use crate::plan::promises::{Maker, sections};
 use crate::plan::record_id;
 use crate::plan::view::{
-    ItemView, LightView, OrganRef, TargetValue, date, decimal, evidence, moment,
+    ItemView, LightView, OrganRef, TargetValue, date, decimal, evidence, moment, state_of,
 };
 use crate::problem::Problem;
 use crate::session::Caller;
@@ -265,7 +265,7 @@ impl Desk<'_> {
                 title: text("title").unwrap_or_default(),
                 due: date(due),
                 done_on: text("done_on"),
-                state: state_of(found),
+                state: state_of(&found.row),
                 light: light.map(|shown| LightView::of(shown, self.node.now())),
                 actions: transitions(def, found, roles),
             }
@@ -334,7 +334,7 @@ impl Desk<'_> {
                 reason: text("reason").unwrap_or_default(),
                 cause: text("cause"),
                 new_due: text("new_due"),
-                state: state_of(found),
+                state: state_of(&found.row),
                 actions: transitions(def, found, roles),
             }
         };
@@ -357,7 +357,7 @@ impl Desk<'_> {
                     .map(|organ| OrganRef::of(&self.state.reference, &organ)),
                 signed_on: text("signed_on"),
                 note: text("note"),
-                state: state_of(found),
+                state: state_of(&found.row),
                 actions: transitions(def, found, roles),
             }
         };
@@ -397,15 +397,6 @@ fn reference(kind: &'static str, id: RecordId) -> RecordRef {
         kind: Name::literal(kind),
         id,
     }
-}
-
-fn state_of(found: &Record) -> String {
-    found
-        .row
-        .state
-        .as_ref()
-        .map(ToString::to_string)
-        .unwrap_or_default()
 }
 
 /// Transitions that start here and that these roles may make.

@@ -1,7 +1,7 @@
 //! Shapes shared by the plan's pages, and how they are made.
 
 use fact::{Date, Moment, Zone};
-use kernel::{Schedule, Status};
+use kernel::{Row, Schedule, Status};
 use node::plan::{Entry, Item, LightShown, PaceShown, Phrase};
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -313,6 +313,14 @@ impl Totals {
         }
         totals
     }
+}
+
+/// The state's word, empty for types without a lifecycle.
+pub(crate) fn state_of(row: &Row) -> String {
+    row.state
+        .as_ref()
+        .map(ToString::to_string)
+        .unwrap_or_default()
 }
 
 /// A date as text.
