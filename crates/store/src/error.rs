@@ -17,7 +17,7 @@ pub enum StoreError {
         cause: String,
     },
     /// Another process writes to this folder.
-    #[error("`{0}` is in use by another running gulou; stop it first")]
+    #[error("`{0}` is in use by another running gulou; stop it first or use its pages")]
     InUse(PathBuf),
     /// The folder is not a data folder.
     #[error("`{0}` holds no gulou data")]

@@ -116,6 +116,9 @@ impl Serve {
         if sample {
             say(&lines, "sample", "")?;
         }
+        if sample && !self.addr.ip().is_loopback() {
+            say(&lines, "open", "")?;
+        }
         say(&lines, "stop", "")?;
         let options = Options {
             https: self.https,
@@ -134,9 +137,11 @@ impl Serve {
         Ok(())
     }
 
-    /// Sample plan and sign-ins come only with a district that is a sample.
+    /// Sample plan and sign-ins come only with a district that is a sample; elsewhere
+    /// sign-ins left by an earlier sample are switched off.
     fn load_sample(&self, node: &Node, access: &Access) -> anyhow::Result<bool> {
         if self.no_sample || !node.loaded().district.sample {
+            access.retire_sample_accounts(node.now())?;
             return Ok(false);
         }
         node.load_sample()?;

@@ -178,6 +178,7 @@ impl Access {
         for sample in accounts {
             check_new(&sample.account)?;
             if taken(&self.lock(), &sample.account.name)? {
+                self.wake_sample(&sample.account.name)?;
                 continue;
             }
             let hash = password::hash(self.cost, &sample.password)?;
@@ -194,6 +195,19 @@ impl Access {
             transaction.commit()?;
         }
         Ok(())
+    }
+
+    fn wake_sample(&self, name: &str) -> Result<(), AccessError> {
+        let wake = "UPDATE account SET disabled_at = NULL WHERE sample AND name = ?1";
+        self.lock().execute(wake, [name])?;
+        Ok(())
+    }
+
+    /// Switches off all sample accounts: their passwords are published, so they may be
+    /// on only while the sample district is served. Says how many were on.
+    pub fn retire_sample_accounts(&self, now: Moment) -> Result<usize, AccessError> {
+        let retire = "UPDATE account SET disabled_at = ?1 WHERE sample AND disabled_at IS NULL";
+        Ok(self.lock().execute(retire, [now.millis()])?)
     }
 
     /// Accounts by login name, after one of them, at most so many.

@@ -337,3 +337,21 @@ fn a_restored_backup_lets_the_same_people_in() {
             .is_err()
     );
 }
+
+#[test]
+fn sample_accounts_are_off_wherever_the_sample_is_not_served() {
+    let door = door();
+    let sample = SampleAccount {
+        account: new("sample", "viewer"),
+        password: "gulou123456".to_owned(),
+    };
+    let enter = || door.access.sign_in("sample", "gulou123456", "a", T0);
+    let samples = std::slice::from_ref(&sample);
+    door.access.ensure_sample_accounts(samples, T0).unwrap();
+    let token = enter().unwrap().token;
+    assert_eq!(door.access.retire_sample_accounts(T0).unwrap(), 1);
+    assert!(enter().is_err());
+    assert!(door.access.session(&token, T0).unwrap().is_none());
+    door.access.ensure_sample_accounts(samples, T0).unwrap();
+    assert!(enter().is_ok());
+}

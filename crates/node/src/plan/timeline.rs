@@ -19,6 +19,9 @@ pub(crate) const CHILDREN: [&str; 7] = [
     "observation",
 ];
 
+/// Places in the text, which say nothing to people.
+const PLACES: [&str; 4] = ["start", "end", "num_start", "num_end"];
+
 /// A field that changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
@@ -107,7 +110,8 @@ fn changes(def: &RecordType, stands: &mut Values, fact: &Fact) -> Vec<Change> {
         let Some(field) = def.fields.get(name) else {
             continue;
         };
-        let internal = matches!(field.kind, FieldKind::Reference { .. } | FieldKind::Blob);
+        let internal = matches!(field.kind, FieldKind::Reference { .. } | FieldKind::Blob)
+            || PLACES.contains(&name.as_str());
         if internal || field.personal || before.as_ref() == Some(value) {
             continue;
         }
