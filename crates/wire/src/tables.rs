@@ -49,7 +49,9 @@ pub enum TableError {
     #[error("the file has more than {ROWS_MAX} rows: split it")]
     TooLong,
     /// Too many columns.
-    #[error("row {row} has {columns} columns; at most {COLUMNS_MAX} are read")]
+    #[error(
+        "row {row} has {columns} columns; at most {COLUMNS_MAX} are read: clear what stands far right"
+    )]
     TooWide {
         /// The row.
         row: usize,
@@ -76,7 +78,9 @@ pub enum TableError {
         name: String,
     },
     /// More cells than the heading names.
-    #[error("row {row}, column {column}: there is text beyond the last named column")]
+    #[error(
+        "row {row}, column {column}: there is text beyond the last named column; name the column or clear the cell"
+    )]
     Beyond {
         /// The row.
         row: usize,
@@ -90,7 +94,7 @@ pub enum TableError {
         row: usize,
     },
     /// The bytes are not the format they claim to be.
-    #[error("the file cannot be read as a table: {what}")]
+    #[error("the file cannot be read as a table ({what}): save it again as CSV or XLSX")]
     Broken {
         /// What is wrong.
         what: String,

@@ -2,77 +2,118 @@
 
 use std::io::Cursor;
 
-use calamine::{Data, Reader as _, Xlsx};
+use calamine::{DataRef, ExcelDateTime, Reader as _, Xlsx, XlsxError};
 
-use super::{Builder, Table, TableError, check_size};
+use super::{Builder, COLUMNS_MAX, ROWS_MAX, Table, TableError, check_size};
 
 /// Reads the first sheet of a workbook.
 ///
-/// Numbers come as they are kept, dates as `2026-02-09`; formulas as their last value.
+/// Numbers come as they are kept, dates as `2026-02-09`, with the time of day where
+/// there is one; formulas as their last value. Cells are read as they come, so that
+/// a cell far outside costs nothing.
 pub fn read_xlsx(bytes: &[u8]) -> Result<Table, TableError> {
     check_size(bytes)?;
-    let broken = |cause: calamine::XlsxError| TableError::Broken {
-        what: cause.to_string(),
-    };
-    let mut book = Xlsx::new(Cursor::new(bytes)).map_err(broken)?;
-    let sheet = book
-        .worksheet_range_at(0)
-        .ok_or(TableError::Empty)?
-        .map_err(broken)?;
-    let (first_row, first_column) = sheet.start().unwrap_or_default();
-    let (first_row, first_column) = (place(first_row), place(first_column));
+    let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|cause| broken(&cause))?;
+    let first = book
+        .sheet_names()
+        .first()
+        .cloned()
+        .ok_or(TableError::Empty)?;
+    let mut cells = book
+        .worksheet_cells_reader(&first)
+        .map_err(|cause| broken(&cause))?;
     let mut builder = Builder::default();
-    for (offset, row) in sheet.rows().enumerate() {
-        let blanks = std::iter::repeat_n(String::new(), first_column);
-        let cells: Vec<String> = blanks.chain(row.iter().map(spell)).collect();
-        builder.push(first_row + offset + 1, cells)?;
+    let mut row = Row::default();
+    while let Some(cell) = cells.next_cell().map_err(|cause| broken(&cause))? {
+        let (number, column) = cell.get_position();
+        let (number, column) = (place(number).saturating_add(1), place(column));
+        if number != row.number {
+            row.end(&mut builder)?;
+            row.number = number;
+        }
+        row.set(column, spell(cell.get_value()))?;
     }
+    row.end(&mut builder)?;
     builder.finish()
+}
+
+fn broken(cause: &XlsxError) -> TableError {
+    TableError::Broken {
+        what: cause.to_string(),
+    }
 }
 
 fn place(index: u32) -> usize {
     usize::try_from(index).unwrap_or(usize::MAX)
 }
 
-fn spell(cell: &Data) -> String {
-    match cell {
-        Data::Empty => String::new(),
-        Data::Float(number) if number.fract() == 0.0 && number.abs() < 1e15 => {
-            format!("{number:.0}")
+/// A row under way.
+#[derive(Default)]
+struct Row {
+    number: usize,
+    cells: Vec<String>,
+}
+
+impl Row {
+    fn set(&mut self, column: usize, text: String) -> Result<(), TableError> {
+        if text.is_empty() {
+            return Ok(());
         }
-        Data::Bool(flag) => flag.to_string(),
-        Data::DateTime(moment) => date(moment.as_f64()).unwrap_or_else(|| cell.to_string()),
-        other => other.to_string(),
+        if self.number > ROWS_MAX {
+            return Err(TableError::TooLong);
+        }
+        if column >= COLUMNS_MAX {
+            return Err(TableError::TooWide {
+                row: self.number,
+                columns: column.saturating_add(1),
+            });
+        }
+        if self.cells.len() <= column {
+            self.cells.resize(column + 1, String::new());
+        }
+        if let Some(place) = self.cells.get_mut(column) {
+            *place = text;
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, builder: &mut Builder) -> Result<(), TableError> {
+        let cells = std::mem::take(&mut self.cells);
+        if cells.is_empty() {
+            Ok(())
+        } else {
+            builder.push(self.number, cells)
+        }
     }
 }
 
-/// A sheet's serial day as a date.
-fn date(serial: f64) -> Option<String> {
-    // Serial 60 is a day that never was; sheets count 1900 as a leap year.
-    civil(serial.floor() - if serial >= 60.0 { 25_569.0 } else { 25_568.0 })
+fn spell(cell: &DataRef<'_>) -> String {
+    match cell {
+        DataRef::Empty => String::new(),
+        DataRef::Int(number) => number.to_string(),
+        DataRef::Float(number) if number.fract() == 0.0 && number.abs() < 1e15 => {
+            format!("{number:.0}")
+        }
+        DataRef::Float(number) => number.to_string(),
+        DataRef::Bool(flag) => flag.to_string(),
+        DataRef::DateTime(moment) if moment.is_datetime() => date(moment),
+        DataRef::DateTime(length) => length.as_f64().to_string(),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+            text.clone()
+        }
+        DataRef::SharedString(text) => (*text).to_owned(),
+        DataRef::Error(error) => error.to_string(),
+    }
 }
 
-/// Days since 1970-01-01 to a civil date, by Hinnant's algorithm.
-fn civil(days: f64) -> Option<String> {
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "checked to be a whole number of sane size"
-    )]
-    let days = (days.abs() < 4.0e6).then_some(days as i64)? + 719_468;
-    let era = days.div_euclid(146_097);
-    let day_of_era = days.rem_euclid(146_097);
-    let year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_place = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month_place + 2) / 5 + 1;
-    let month = if month_place < 10 {
-        month_place + 3
+fn date(moment: &ExcelDateTime) -> String {
+    let (year, month, day, hour, minute, second, _millis) = moment.to_ymd_hms_milli();
+    let day = format!("{year:04}-{month:02}-{day:02}");
+    if (hour, minute, second) == (0, 0, 0) {
+        day
     } else {
-        month_place - 9
-    };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    Some(format!("{year:04}-{month:02}-{day:02}"))
+        format!("{day} {hour:02}:{minute:02}:{second:02}")
+    }
 }
 
 #[cfg(test)]
@@ -121,6 +162,42 @@ mod tests {
                 column: "B".to_owned()
             })
         );
+    }
+
+    #[test]
+    fn a_cell_far_outside_is_refused_at_once() {
+        for (row, column, expected) in [
+            (
+                0,
+                16_000,
+                TableError::TooWide {
+                    row: 1,
+                    columns: 16_001,
+                },
+            ),
+            (1_000_000, 0, TableError::TooLong),
+        ] {
+            let mut book = Workbook::new();
+            let sheet = book.add_worksheet();
+            sheet.write(0, 0, "name").unwrap();
+            sheet.write(row, column, "far").unwrap();
+            assert_eq!(read_xlsx(&book.save_to_buffer().unwrap()), Err(expected));
+        }
+    }
+
+    #[test]
+    fn the_time_of_day_is_kept() {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        sheet.write(0, 0, "since").unwrap();
+        let moment = ExcelDateTime::from_ymd(2026, 2, 9)
+            .unwrap()
+            .and_hms(8, 30, 0)
+            .unwrap();
+        let format = Format::new().set_num_format("yyyy-mm-dd hh:mm");
+        sheet.write_with_format(1, 0, &moment, &format).unwrap();
+        let table = read_xlsx(&book.save_to_buffer().unwrap()).unwrap();
+        assert_eq!(table.rows[0].cells, ["2026-02-09 08:30:00"]);
     }
 
     proptest! {

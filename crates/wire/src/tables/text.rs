@@ -147,7 +147,7 @@ mod tests {
             ("a,b,a\n", "columns A and C are both called `a`: rename one"),
             (
                 "a\n1\n2,3\n",
-                "row 3, column B: there is text beyond the last named column",
+                "row 3, column B: there is text beyond the last named column; name the column or clear the cell",
             ),
         ] {
             assert_eq!(told(text), expected, "{text:?}");
