@@ -117,6 +117,13 @@ fn declared(found: &Diagnostics, sources: &[Source]) -> BundleError {
 
 /// Reads the TOML, CSV, Markdown and GeoJSON texts of a folder, by path.
 pub(crate) fn read_folder(folder: &Path) -> Result<Vec<Source>, BundleError> {
+    if !folder.is_dir() {
+        let cause = "there is no such folder".to_owned();
+        return Err(BundleError::File {
+            path: folder.to_owned(),
+            cause,
+        });
+    }
     let mut sources = Vec::new();
     let mut waiting = vec![folder.to_owned()];
     while let Some(path) = waiting.pop() {

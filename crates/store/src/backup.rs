@@ -70,6 +70,7 @@ pub(crate) fn backup(
 ) -> Result<Manifest, StoreError> {
     let database = to.join(DATABASE);
     copy_database(source, &database)?;
+    verify::sound(&Connection::open(&database)?)?;
     let blobs = copy_blobs(blobs, &to.join(BLOBS))?;
     let head = ledger::head(&Connection::open(&database)?)?;
     let manifest = Manifest {
@@ -116,7 +117,7 @@ fn check_restored(manifest: &Manifest, to: &Path, blobs: u64) -> Result<(), Stor
     let restored = Connection::open(to.join(DATABASE))?;
     verify::ledger(&restored, Some(&Blobs::open(to.join(BLOBS))?), &mut verdict)?;
     if let Some(fault) = verdict.faults.first() {
-        return Err(StoreError::Damaged(format!("{fault:?}")));
+        return Err(StoreError::Damaged(fault.to_string()));
     }
     if verdict.link != manifest.link || verdict.facts != manifest.seq || blobs != manifest.blobs {
         return Err(StoreError::Damaged(

@@ -39,6 +39,9 @@ pub enum StoreError {
     /// A blob is missing or altered.
     #[error("evidence file {0} is missing or altered")]
     Blob(String),
+    /// The ledger itself is not well; nothing is built or copied from it.
+    #[error("the ledger is not well: {0}; run `gulou ledger verify` and bring back a backup")]
+    Unsound(String),
     /// A backup does not hold what its manifest says.
     #[error("the backup is damaged: {0}")]
     Damaged(String),

@@ -18,6 +18,8 @@ pub(crate) struct Line {
     pub(crate) seq: u64,
     pub(crate) body: String,
     pub(crate) link: Vec<u8>,
+    /// What the columns beside the body say: id, type and id of the record.
+    pub(crate) columns: (Vec<u8>, String, Vec<u8>),
 }
 
 pub(crate) fn create(conn: &Connection) -> Result<(), StoreError> {
@@ -43,6 +45,23 @@ pub(crate) fn head(conn: &Connection) -> Result<Head, StoreError> {
         cause: "its link is not 32 bytes".to_owned(),
     })?;
     Ok(Head { seq, link })
+}
+
+/// Notes where the chain ends, so that a ledger cut short is noticed.
+pub(crate) fn note_head(conn: &Connection, head: Head) -> Result<(), StoreError> {
+    let note = "INSERT OR REPLACE INTO meta (key, value) VALUES ('head', ?)";
+    conn.prepare_cached(note)?.execute([head.seq.to_string()])?;
+    Ok(())
+}
+
+/// The place of the last fact as noted, 0 before the first.
+pub(crate) fn noted_head(conn: &Connection) -> Result<u64, StoreError> {
+    let noted: Option<String> = conn
+        .query_row("SELECT value FROM meta WHERE key = 'head'", [], |line| {
+            line.get(0)
+        })
+        .optional()?;
+    Ok(noted.and_then(|seq| seq.parse().ok()).unwrap_or_default())
 }
 
 pub(crate) fn append(
@@ -150,7 +169,8 @@ pub(crate) fn each_line(
     conn: &Connection,
     mut visit: impl FnMut(Line) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
-    let mut statement = conn.prepare("SELECT seq, body, link FROM fact ORDER BY seq")?;
+    let mut statement =
+        conn.prepare("SELECT seq, body, link, id, record_type, record_id FROM fact ORDER BY seq")?;
     let mut lines = statement.query([])?;
     while let Some(line) = lines.next()? {
         let body =
@@ -159,6 +179,7 @@ pub(crate) fn each_line(
             seq: line.get(0)?,
             body,
             link: line.get(2)?,
+            columns: (line.get(3)?, line.get(4)?, line.get(5)?),
         })?;
     }
     Ok(())

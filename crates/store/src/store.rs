@@ -58,6 +58,7 @@ impl Store {
         let path = folder.join(DATABASE);
         let conn = writing_connection(&path)?;
         ledger::create(&conn)?;
+        verify::whole(&conn)?;
         let plan = Arc::new(plan);
         if meta(&conn, "plan")?.as_deref() != Some(plan.digest.as_str()) {
             let facts = ledger::head(&conn)?.seq;
@@ -188,6 +189,7 @@ impl Store {
         let mut verdict = Verdict::default();
         self.readers.with(|conn| {
             verify::ledger(conn, Some(&self.blobs), &mut verdict)?;
+            verify::files(conn, &self.blobs, &mut verdict)?;
             verify::derived(conn, &self.plan, &mut verdict)
         })?;
         Ok(verdict)
@@ -210,6 +212,7 @@ impl Store {
         }
         let _lock = lock(folder)?;
         let conn = writing_connection(&path)?;
+        verify::sound(&conn)?;
         let same = meta(&conn, "plan")?.as_deref() == Some(plan.digest.as_str());
         let before = same.then(|| digest::of_derived(&conn, plan)).transpose()?;
         rebuild_in_place(&conn, plan)?;

@@ -64,6 +64,40 @@ pub enum Fault {
     },
 }
 
+impl std::fmt::Display for Fault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Altered { seq } => {
+                write!(f, "ledger record {seq}: its bytes or its link were altered")
+            }
+            Self::Missing { seq } => write!(f, "ledger record {seq} is missing"),
+            Self::Unreadable { seq, cause } => {
+                write!(f, "ledger record {seq} cannot be trusted: {cause}")
+            }
+            Self::Cell {
+                indicator,
+                group,
+                day,
+                cell,
+                sql,
+            } => write!(
+                f,
+                "{indicator} {group} day {day}: the cell says {cell}, the rows say {sql}; run `gulou rebuild`"
+            ),
+            Self::Tables { kept, rebuilt } => write!(
+                f,
+                "the tables ({kept}) differ from the ledger ({rebuilt}); when the ledger itself is well, run `gulou rebuild`"
+            ),
+            Self::Evidence { seq, blob } => {
+                write!(
+                    f,
+                    "file {blob} of ledger record {seq} is missing or altered"
+                )
+            }
+        }
+    }
+}
+
 /// What was verified and found.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Verdict {
@@ -87,6 +121,26 @@ impl Verdict {
     }
 }
 
+/// Refuses a ledger whose chain is broken or cut short.
+pub(crate) fn sound(conn: &Connection) -> Result<(), StoreError> {
+    let mut verdict = Verdict::default();
+    ledger(conn, None, &mut verdict)?;
+    match verdict.faults.first() {
+        Some(fault) => Err(StoreError::Unsound(fault.to_string())),
+        None => Ok(()),
+    }
+}
+
+/// Refuses a ledger that was cut short: one more record would hide the loss.
+pub(crate) fn whole(conn: &Connection) -> Result<(), StoreError> {
+    let (head, noted) = (ledger::head(conn)?.seq, ledger::noted_head(conn)?);
+    if head < noted {
+        let fault = Fault::Missing { seq: head + 1 };
+        return Err(StoreError::Unsound(fault.to_string()));
+    }
+    Ok(())
+}
+
 /// Walks the chain from the beginning.
 pub(crate) fn ledger(
     conn: &Connection,
@@ -106,7 +160,13 @@ pub(crate) fn ledger(
             verdict.fault(Fault::Altered { seq: line.seq });
         }
         match read_fact(line.body.as_bytes()) {
-            Ok(fact) if fact.seq == line.seq => check_evidence(&fact, blobs, verdict),
+            Ok(fact) if fact.seq == line.seq && stands_in(&fact, &line.columns) => {
+                check_evidence(&fact, blobs, verdict);
+            }
+            Ok(fact) if fact.seq == line.seq => verdict.fault(Fault::Unreadable {
+                seq: line.seq,
+                cause: "the columns beside it say something else".to_owned(),
+            }),
             Ok(fact) => verdict.fault(Fault::Unreadable {
                 seq: line.seq,
                 cause: format!("the record says it is number {}", fact.seq),
@@ -121,6 +181,40 @@ pub(crate) fn ledger(
         Ok(())
     })?;
     verdict.link = crate::plan::hex(&link);
+    for seq in expected..=ledger::noted_head(conn)? {
+        if verdict.faults.len() >= FAULTS_MAX {
+            break;
+        }
+        verdict.fault(Fault::Missing { seq });
+    }
+    Ok(())
+}
+
+/// Whether a line's columns say what its body says.
+fn stands_in(fact: &fact::Fact, (id, kind, record): &(Vec<u8>, String, Vec<u8>)) -> bool {
+    let named = fact.body.record();
+    *id == fact.id.to_bits().to_be_bytes()
+        && kind == named.kind.as_str()
+        && *record == named.id.to_bits().to_be_bytes()
+}
+
+/// Files that fields of records name, such as the texts of reports.
+pub(crate) fn files(
+    conn: &Connection,
+    blobs: &crate::Blobs,
+    verdict: &mut Verdict,
+) -> Result<(), StoreError> {
+    let mut statement =
+        conn.prepare("SELECT blob, min(seq) FROM named_blob GROUP BY blob ORDER BY 2")?;
+    let mut lines = statement.query([])?;
+    while let Some(line) = lines.next()? {
+        let (blob, seq): (String, u64) = (line.get(0)?, line.get(1)?);
+        let whole = blob.parse().is_ok_and(|hash| blobs.get(hash).is_ok());
+        let fault = Fault::Evidence { seq, blob };
+        if !whole && !verdict.faults.contains(&fault) {
+            verdict.fault(fault);
+        }
+    }
     Ok(())
 }
 

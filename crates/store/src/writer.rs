@@ -330,6 +330,7 @@ impl Writer {
         }
         let outcome = outcome
             .and_then(|()| cells::flush(&self.conn, std::mem::take(&mut self.memory.sums)))
+            .and_then(|()| ledger::note_head(&self.conn, self.memory.head))
             .and_then(|()| Ok(self.conn.execute_batch("COMMIT")?));
         if outcome.is_err() && !self.conn.is_autocommit() {
             let rolled_back = self.conn.execute_batch("ROLLBACK");
@@ -338,16 +339,19 @@ impl Writer {
         (replies, outcome)
     }
 
-    /// Runs work that cannot be kept, only to obtain its reply.
-    fn refused(&mut self, work: Work) -> Reply {
-        let mut tx = WriteTx {
+    fn tx(&mut self) -> WriteTx<'_> {
+        WriteTx {
             conn: &self.conn,
             plan: &self.plan,
             memory: &mut self.memory,
             touched: Vec::new(),
             added: Vec::new(),
-        };
-        work(&mut tx).1
+        }
+    }
+
+    /// Runs work that cannot be kept, only to obtain its reply.
+    fn refused(&mut self, work: Work) -> Reply {
+        work(&mut self.tx()).1
     }
 
     fn piece(&mut self, work: Work) -> Result<Reply, (Reply, StoreError)> {
@@ -360,13 +364,7 @@ impl Writer {
             .conn
             .prepare_cached("SAVEPOINT piece")
             .and_then(|mut save| save.execute([]));
-        let mut tx = WriteTx {
-            conn: &self.conn,
-            plan: &self.plan,
-            memory: &mut self.memory,
-            touched: Vec::new(),
-            added: Vec::new(),
-        };
+        let mut tx = self.tx();
         let (keep, reply) = work(&mut tx);
         let (touched, added) = (tx.touched, tx.added);
         if !keep {

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use store::{Fault, Verdict};
+use store::Verdict;
 
 use crate::options::NodeOptions;
 use crate::print;
@@ -32,39 +32,12 @@ pub(crate) fn print_verdict(verdict: &Verdict) -> anyhow::Result<ExitCode> {
         print::line(&format!("tables   {digest}"))?;
     }
     for fault in &verdict.faults {
-        print::line(&format!("FAULT    {}", describe(fault)))?;
+        print::line(&format!("FAULT    {fault}"))?;
     }
     if verdict.faults.is_empty() {
         print::line("all is well")?;
         Ok(ExitCode::SUCCESS)
     } else {
         Ok(ExitCode::FAILURE)
-    }
-}
-
-fn describe(fault: &Fault) -> String {
-    match fault {
-        Fault::Altered { seq } => {
-            format!("ledger record {seq}: its bytes or its link were altered")
-        }
-        Fault::Missing { seq } => format!("ledger record {seq} is missing"),
-        Fault::Unreadable { seq, cause } => format!("ledger record {seq} cannot be read: {cause}"),
-        Fault::Cell {
-            indicator,
-            group,
-            day,
-            cell,
-            sql,
-        } => {
-            format!(
-                "{indicator} {group} day {day}: the cell says {cell}, the rows say {sql}; run `gulou rebuild`"
-            )
-        }
-        Fault::Tables { kept, rebuilt } => {
-            format!("the tables ({kept}) differ from the ledger ({rebuilt}); run `gulou rebuild`")
-        }
-        Fault::Evidence { seq, blob } => {
-            format!("evidence file {blob} of ledger record {seq} is missing or altered")
-        }
     }
 }

@@ -133,6 +133,63 @@ fn a_backup_restores_into_an_empty_folder_only() {
 }
 
 #[test]
+fn a_restore_that_fails_leaves_nothing_behind() {
+    let folder = planned();
+    let place = tempfile::tempdir().unwrap();
+    let (copy, back) = (place.path().join("copy"), place.path().join("back"));
+    let made = gulou(&["backup", text(&copy), "--data", text(folder.path())]);
+    assert_eq!(made.code, 0, "{}", made.err);
+    cut_short(&copy);
+    let refused = gulou(&["restore", text(&copy), "--data", text(&back)]);
+    assert!(
+        refused.code == 1 && refused.err.contains("ledger record 8 is missing"),
+        "{}",
+        refused.err
+    );
+    let left: Vec<_> = std::fs::read_dir(place.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    assert_eq!(left, ["copy"]);
+}
+
+#[test]
+fn a_ledger_cut_short_is_found() {
+    let folder = planned();
+    cut_short(folder.path());
+    for command in [&["ledger", "verify"][..], &["verify"]] {
+        let mut arguments = command.to_vec();
+        arguments.extend(["--data", text(folder.path())]);
+        let answer = gulou(&arguments);
+        assert!(
+            answer.code == 1 && answer.out.contains("ledger record 8 is missing"),
+            "{}{}",
+            answer.out,
+            answer.err
+        );
+    }
+}
+
+fn cut_short(folder: &std::path::Path) {
+    let database = rusqlite::Connection::open(folder.join("gulou.sqlite3")).unwrap();
+    let lost = database
+        .execute("DELETE FROM fact WHERE seq > 7", [])
+        .unwrap();
+    assert!(lost > 0);
+}
+
+#[test]
+fn a_folder_of_packs_that_is_not_there_is_an_error() {
+    let answer = gulou(&["pack", "check", "--packs", "no-such-packs"]);
+    assert!(
+        answer.code == 1 && answer.out.contains("no-such-packs"),
+        "{}{}",
+        answer.out,
+        answer.err
+    );
+}
+
+#[test]
 fn a_broken_pack_is_pointed_into() {
     let folder = tempfile::tempdir().unwrap();
     let packs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");

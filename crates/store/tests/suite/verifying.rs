@@ -1,7 +1,7 @@
 //! Whatever is tampered with is found, and where.
 
 use fact::{Evidence, FactId};
-use store::{Fault, Store};
+use store::{Fault, Store, StoreError};
 
 use crate::house::{House, plan};
 use crate::teahouse::{at, open, order, set};
@@ -62,6 +62,47 @@ fn a_lost_record_is_missed_and_an_exchange_is_noticed() {
     let found = Store::verify_ledger_of(house.folder.path()).unwrap().faults;
     assert!(found.contains(&Fault::Missing { seq: 2 }), "{found:?}");
     assert!(found.contains(&Fault::Altered { seq: 3 }), "{found:?}");
+}
+
+#[test]
+fn a_ledger_cut_short_is_missed_and_nothing_is_built_copied_or_written_on_it() {
+    let house = three();
+    house.tamper("DELETE FROM fact WHERE seq >= 2");
+    let folder = house.folder.path();
+    let found = Store::verify_ledger_of(folder).unwrap().faults;
+    assert_eq!(
+        found,
+        [Fault::Missing { seq: 2 }, Fault::Missing { seq: 3 }]
+    );
+    let copy = tempfile::tempdir().unwrap();
+    let copied = house.store.backup(&copy.path().join("backup"));
+    assert!(matches!(copied, Err(StoreError::Unsound(_))), "{copied:?}");
+    house.store.close();
+    drop(house.store);
+    let rebuilt = Store::rebuild(folder, &plan());
+    assert!(
+        matches!(rebuilt, Err(StoreError::Unsound(_))),
+        "{rebuilt:?}"
+    );
+    let opened = Store::open(folder, plan(), |_changes| {}).map(|_store| ());
+    assert!(matches!(opened, Err(StoreError::Unsound(_))), "{opened:?}");
+}
+
+#[test]
+fn columns_that_contradict_their_record_are_found() {
+    for sql in [
+        "UPDATE fact SET record_type = 'cup' WHERE seq = 2",
+        "UPDATE fact SET record_id = zeroblob(16) WHERE seq = 2",
+        "UPDATE fact SET id = zeroblob(16) WHERE seq = 2",
+    ] {
+        let house = three();
+        house.tamper(sql);
+        let found = Store::verify_ledger_of(house.folder.path()).unwrap().faults;
+        assert!(
+            matches!(found[..], [Fault::Unreadable { seq: 2, .. }]),
+            "{sql}: {found:?}"
+        );
+    }
 }
 
 #[test]
