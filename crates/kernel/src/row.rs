@@ -57,6 +57,11 @@ pub struct Row {
 }
 
 impl Row {
+    /// Whether the record is in this state.
+    pub fn is_in(&self, state: &str) -> bool {
+        self.state.as_ref().is_some_and(|now| now.as_str() == state)
+    }
+
     /// The cell of a field by name.
     pub fn cell(&self, def: &RecordType, field: &str) -> &Cell {
         const ABSENT: &Cell = &Cell::Absent;

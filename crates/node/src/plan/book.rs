@@ -173,10 +173,6 @@ fn grouped(reader: &Reader<'_>, kind: &str, rows: Vec<Record>) -> Result<ByPromi
     Ok(by_promise)
 }
 
-fn in_state(row: &Row, state: &str) -> bool {
-    row.state.as_ref().is_some_and(|now| now.as_str() == state)
-}
-
 type SeriesKnown = (Vec<Last>, Vec<Actual>);
 
 struct Desk<'a, 'r> {
@@ -201,7 +197,7 @@ impl Desk<'_, '_> {
         };
         let due = found.row.date(def, "due").unwrap_or(self.today);
         let light = light(def, &found.row, input).map(|light| show_light(light, due));
-        let pace = if in_state(&found.row, "done") {
+        let pace = if found.row.is_in("done") {
             PaceShown::finished()
         } else {
             self.pace(&targets, &of(&shelf.milestones))?
@@ -224,10 +220,7 @@ impl Desk<'_, '_> {
     fn owners(&self, assignments: &[Record]) -> Result<(Vec<String>, Vec<String>), StoreError> {
         let def = self.reader.def("assignment")?;
         let mut owners = (Vec::new(), Vec::new());
-        for found in assignments
-            .iter()
-            .filter(|found| in_state(&found.row, "held"))
-        {
+        for found in assignments.iter().filter(|found| found.row.is_in("held")) {
             let Some(organ) = text(def, &found.row, "organ") else {
                 continue;
             };
@@ -278,7 +271,7 @@ impl Desk<'_, '_> {
     fn targets(&mut self, rows: &[Record]) -> Result<Vec<Target>, StoreError> {
         let def = self.reader.def("target")?;
         rows.iter()
-            .filter(|found| in_state(&found.row, "held"))
+            .filter(|found| found.row.is_in("held"))
             .map(|found| self.target(def, found))
             .collect()
     }
@@ -357,7 +350,7 @@ impl Desk<'_, '_> {
         let def = self.reader.def("milestone")?;
         let counted: Vec<&Record> = rows
             .iter()
-            .filter(|found| !in_state(&found.row, "dropped"))
+            .filter(|found| !found.row.is_in("dropped"))
             .collect();
         let count = |test: &dyn Fn(&Row) -> bool| {
             u32::try_from(counted.iter().filter(|found| test(&found.row)).count())
@@ -367,7 +360,7 @@ impl Desk<'_, '_> {
         if all == 0 {
             return Ok(PaceInput::Nothing);
         }
-        let done = count(&|row| in_state(row, "done"));
+        let done = count(&|row| row.is_in("done"));
         let due = count(&|row| row.date(def, "due").is_some_and(|due| due <= self.today));
         Ok(PaceInput::Milestones { done, due, all })
     }
@@ -375,12 +368,12 @@ impl Desk<'_, '_> {
 
 /// The verdict of a judged acceptance test, if there is one.
 fn judged(acceptance: &[Record]) -> Option<bool> {
-    if acceptance.iter().any(|found| in_state(&found.row, "unmet")) {
+    if acceptance.iter().any(|found| found.row.is_in("unmet")) {
         return Some(false);
     }
     acceptance
         .iter()
-        .any(|found| in_state(&found.row, "met"))
+        .any(|found| found.row.is_in("met"))
         .then_some(true)
 }
 

@@ -191,13 +191,7 @@ fn held_owners(
 ) -> Result<Vec<(String, String)>, StoreError> {
     let def = reader.def("assignment")?;
     let rows = reader.records_where("assignment", "promise", &promise.to_string())?;
-    let held = rows.iter().filter(|found| {
-        found
-            .row
-            .state
-            .as_ref()
-            .is_some_and(|state| state.as_str() == "held")
-    });
+    let held = rows.iter().filter(|found| found.row.is_in("held"));
     Ok(held
         .filter_map(|found| {
             let organ = found.row.text(def, "organ")?;

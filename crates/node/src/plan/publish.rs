@@ -115,13 +115,7 @@ fn undecided(
     let rows = reader.records_where(kind, "report", &report.to_string())?;
     Ok(rows
         .into_iter()
-        .filter(|found| {
-            found
-                .row
-                .state
-                .as_ref()
-                .is_some_and(|state| state.as_str() == "proposed")
-        })
+        .filter(|found| found.row.is_in("proposed"))
         .map(|found| RecordRef {
             kind: Name::literal(kind),
             id: found.id,

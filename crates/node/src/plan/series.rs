@@ -103,13 +103,7 @@ pub fn claims(reader: &Reader<'_>, series: RecordId) -> Result<Vec<Last>, StoreE
     let rows = reader.records_where("figure", "series", &series.to_string())?;
     let mut found: Vec<Last> = rows
         .iter()
-        .filter(|found| {
-            found
-                .row
-                .state
-                .as_ref()
-                .is_none_or(|state| state.as_str() != "rejected")
-        })
+        .filter(|found| !found.row.is_in("rejected"))
         .filter_map(|found| claim(def, found))
         .collect();
     found.sort_by(|a, b| b.period.cmp(&a.period).then(a.start.cmp(&b.start)));

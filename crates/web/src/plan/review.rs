@@ -249,13 +249,7 @@ fn owners(
     let rows = reader.records_where("assignment", "promise", &promise.to_string())?;
     Ok(rows
         .iter()
-        .filter(|found| {
-            found
-                .row
-                .state
-                .as_ref()
-                .is_some_and(|state| state.as_str() == "held")
-        })
+        .filter(|found| found.row.is_in("held"))
         .map(|found| {
             let organ = found.row.text(def, "organ").unwrap_or_default().to_owned();
             OwnerView {
