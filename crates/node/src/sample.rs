@@ -75,6 +75,14 @@ impl Node {
             .collect())
     }
 
+    /// Whether the ledger is empty or began with the sample: a real plan takes none.
+    pub fn takes_sample(&self) -> Result<bool, StoreError> {
+        let first = self.read(|reader| reader.facts_after(0, 1))?;
+        Ok(first
+            .first()
+            .is_none_or(|fact| fact.actor.as_str() == "sample"))
+    }
+
     /// Builds the sample plan when the ledger is empty; says how many facts it took.
     pub fn load_sample(&self) -> Result<u64, SampleError> {
         if self.store().head()? > 0 {

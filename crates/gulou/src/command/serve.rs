@@ -1,6 +1,7 @@
 //! `gulou serve`: the product on one address.
 
 use std::collections::BTreeMap;
+use std::io::IsTerminal as _;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -73,6 +74,7 @@ impl Serve {
     pub(crate) fn run(&self) -> anyhow::Result<ExitCode> {
         tracing_subscriber::fmt()
             .with_env_filter(tracing_subscriber::EnvFilter::new(&self.log))
+            .with_ansi(std::io::stderr().is_terminal())
             .with_writer(std::io::stderr)
             .init();
         let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -84,18 +86,18 @@ impl Serve {
 
     async fn serve(&self) -> anyhow::Result<()> {
         let lines = words()?;
-        let node = Arc::new(self.node.open()?);
-        let access = Access::open(&self.node.data.data)?;
-        let office = Name::literal(OFFICE);
-        let sample = self.load_sample(&node, &access)?;
-        let first = access.first_login(&office, node.now())?;
-        node.strike_due(&office)?;
         let listener = TcpListener::bind(self.addr).await.with_context(|| {
             format!(
                 "cannot listen on {}; name another address with --addr",
                 self.addr
             )
         })?;
+        let node = Arc::new(self.node.open()?);
+        let access = Access::open(&self.node.data.data)?;
+        let office = Name::literal(OFFICE);
+        let sample = self.load_sample(&node, &access)?;
+        let first = access.first_login(&office, node.now())?;
+        node.strike_due(&office)?;
         say(&lines, "ready", "")?;
         say(
             &lines,
@@ -140,7 +142,7 @@ impl Serve {
     /// Sample plan and sign-ins come only with a district that is a sample; elsewhere
     /// sign-ins left by an earlier sample are switched off.
     fn load_sample(&self, node: &Node, access: &Access) -> anyhow::Result<bool> {
-        if self.no_sample || !node.loaded().district.sample {
+        if self.no_sample || !node.loaded().district.sample || !node.takes_sample()? {
             access.retire_sample_accounts(node.now())?;
             return Ok(false);
         }

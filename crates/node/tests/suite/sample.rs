@@ -22,6 +22,7 @@ fn the_sample_plan_builds_once_and_verifies() {
         0,
         "a ledger with facts is left alone"
     );
+    assert!(node.takes_sample().unwrap());
     let verdict = node.store().verify().unwrap();
     assert!(verdict.faults.is_empty(), "{:?}", verdict.faults);
     assert!(!node.sample_accounts().unwrap().is_empty());

@@ -27,7 +27,7 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(read_report))
 }
 
-/// All reports: real ones before the sample, the newest first.
+/// All reports: published ones first, real ones before the sample, the newest first.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Reports {
     items: Vec<ReportSummary>,
@@ -130,19 +130,15 @@ async fn list_reports(State(state): State<AppState>) -> Result<Json<Reports>, Pr
     Ok(Json(Reports { items }))
 }
 
-/// Orders reports: a real one before the sample, a published one before one under
-/// review, then by year and day of issue.
+/// Orders reports: a published one before one under review, a real one before the
+/// sample, then by year and day of issue.
 fn rank(reader: &Reader<'_>, found: &Record) -> Result<impl Ord + use<>, StoreError> {
     let def = reader.def("report")?;
-    let published = found
-        .row
-        .state
-        .as_ref()
-        .is_some_and(|state| state.as_str() == "published");
+    let published = found.row.is_in("published");
     let year = found.row.cell(def, "year").as_integer();
     Ok((
-        !is_sample(reader, found)?,
         published,
+        !is_sample(reader, found)?,
         year,
         found.row.opened,
         found.id,
