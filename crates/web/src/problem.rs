@@ -135,6 +135,12 @@ impl Problem {
             .map_or_else(untitled, |entry| entry.title.clone())
     }
 
+    /// The detail of a declared kind that needs no filling.
+    pub fn detail_of(code: &str) -> Option<Words> {
+        let detail = &ENTRIES.get(code)?.detail;
+        (!detail.en.contains('{')).then(|| detail.clone())
+    }
+
     /// The short word for programs.
     pub fn code(&self) -> &'static str {
         self.0.code

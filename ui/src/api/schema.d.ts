@@ -841,7 +841,7 @@ export interface components {
         /** @description Why a job failed. */
         JobProblem: {
             code: string;
-            detail: string;
+            detail: components["schemas"]["Words"];
             title: components["schemas"]["Words"];
         };
         /** @description The job that reads the report. */
@@ -1153,7 +1153,7 @@ export interface components {
         ReportedBy: {
             organ: components["schemas"]["OrganRef"];
         };
-        /** @description All reports: real ones before the sample, the newest first. */
+        /** @description All reports: published ones first, real ones before the sample, the newest first. */
         Reports: {
             items: components["schemas"]["ReportSummary"][];
         };

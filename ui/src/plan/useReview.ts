@@ -126,7 +126,11 @@ export function useReview(id: () => string) {
     const good = new Set(results.filter((result) => result.ok).map((result) => result.id))
     const bad = results.filter((result) => !result.ok)
     const first = bad[0]?.problem
-    if (bad.length) failed.value = { n: bad.length, why: first?.detail ?? first?.title ?? '' }
+    if (bad.length)
+      failed.value = {
+        n: bad.length,
+        why: first?.errors?.[0]?.message ?? first?.detail ?? first?.title ?? '',
+      }
     const said = new Map(decisions.map((one) => [one.id, (one.values ?? {}) as Values]))
     const given = new Map(decisions.map((one) => [one.id, one.owners]))
     items.value = items.value.map((item) =>

@@ -57,6 +57,20 @@ pub enum ImportError {
     /// The year is not in the text and was not given.
     #[error("the year is not in the text; give it")]
     NoYear,
+    /// The year given is out of reach.
+    #[error("the year {year} is not between 1949 and 2200")]
+    YearOut {
+        /// The year given.
+        year: i16,
+    },
+    /// This very text is known under another year.
+    #[error(
+        "this text was imported before for the year {year}; give that year, or withdraw that report"
+    )]
+    KnownYear {
+        /// The year it was imported for.
+        year: i64,
+    },
     /// The lexicon that came with the program is broken.
     #[error("the reader's lexicon cannot be used: {0}")]
     Lexicon(String),
@@ -109,6 +123,7 @@ impl Node {
             Lexicon::embedded().map_err(|cause| ImportError::Lexicon(cause.to_string()))?;
         let reading = report::read(&import.text, &lexicon);
         let blob = self.store().blobs().put(import.text.as_bytes())?;
+        let import = &self.as_known(import, report_id(blob))?;
         let drafts = self.proposals(import, &reading, blob, chars)?;
         let mut imported = Imported {
             report: report_id(blob),
@@ -120,6 +135,36 @@ impl Node {
         };
         self.admit_in_chunks(author, drafts, &mut imported, &mut progress)?;
         Ok(imported)
+    }
+
+    /// An import of a text that is known goes on as it was begun: with its title, year
+    /// and day. Only a year that contradicts is refused.
+    fn as_known(&self, import: &Import, report: RecordId) -> Result<Import, ImportError> {
+        let mut import = import.clone();
+        let known = self.read(|reader| {
+            let def = reader.def("report")?;
+            let found = reader.record("report", report)?;
+            Ok(found.map(|found| {
+                let text = |field| found.row.text(def, field).map(str::to_owned);
+                let year = found.row.cell(def, "year").as_integer().unwrap_or_default();
+                (
+                    year,
+                    text("title"),
+                    text("file_name"),
+                    found.row.date(def, "issued_on"),
+                )
+            }))
+        })?;
+        if let Some((year, title, file_name, issued_on)) = known {
+            if import.year.is_some_and(|given| i64::from(given) != year) {
+                return Err(ImportError::KnownYear { year });
+            }
+            import.year = i16::try_from(year).ok();
+            import.title = title;
+            import.file_name = file_name.unwrap_or(import.file_name);
+            import.issued_on = issued_on;
+        }
+        Ok(import)
     }
 
     fn admit_in_chunks(
@@ -161,12 +206,12 @@ impl Node {
         blob: BlobHash,
         chars: usize,
     ) -> Result<Vec<Draft>, ImportError> {
+        if let Some(year) = import.year.filter(|year| !YEARS.contains(year)) {
+            return Err(ImportError::YearOut { year });
+        }
         let guessed = reading.year.and_then(|year| i16::try_from(year).ok());
-        let year = import
-            .year
-            .or(guessed)
-            .filter(|year| YEARS.contains(year))
-            .ok_or(ImportError::NoYear)?;
+        let guessed = guessed.filter(|year| YEARS.contains(year));
+        let year = import.year.or(guessed).ok_or(ImportError::NoYear)?;
         let mut proposals = Proposals {
             node: self,
             import,

@@ -9,15 +9,18 @@ use fact::{
 };
 use kernel::RefusalKind;
 use node::access::{Grant, Principal};
-use node::plan::{Choice, Decision, Import, Imported, Owner, Publication, PublishError, Rest};
+use node::plan::{
+    Choice, Decision, Import, ImportError, Imported, Owner, Publication, PublishError, Rest,
+};
 use node::{Author, Bundle, Node, Outcome};
+use store::Fault;
 
 const TEXT: &str = include_str!("fixtures/report.md");
 
 struct House {
     node: Node,
     now: Arc<AtomicI64>,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 fn moment(text: &str) -> Moment {
@@ -31,11 +34,7 @@ fn house() -> House {
     let loaded = Bundle::embedded().load().unwrap();
     let clock = Arc::new(move || Moment::from_millis(clock.load(Ordering::SeqCst)));
     let node = Node::open(folder.path(), loaded, clock).unwrap();
-    House {
-        node,
-        now,
-        _folder: folder,
-    }
+    House { node, now, folder }
 }
 
 fn name(text: &str) -> Name {
@@ -58,21 +57,23 @@ fn account(id: &str, role: &str, organ: &str) -> Author {
 
 impl House {
     fn import(&self) -> Imported {
+        self.import_for(Some(2026)).unwrap()
+    }
+
+    fn import_for(&self, year: Option<i16>) -> Result<Imported, ImportError> {
         let import = Import {
             file_name: "report.md".to_owned(),
             text: TEXT.to_owned(),
             title: None,
-            year: Some(2026),
+            year,
             issued_on: Date::new(2026, 1, 10),
             organ: name("gov-office"),
         };
-        self.node
-            .import_report(
-                &account("acct_s", "supervision", "gov-office"),
-                &import,
-                |_, _| {},
-            )
-            .unwrap()
+        self.node.import_report(
+            &account("acct_s", "supervision", "gov-office"),
+            &import,
+            |_, _| {},
+        )
     }
 
     fn promises(&self, report: RecordId) -> Vec<(RecordId, String)> {
@@ -97,6 +98,22 @@ impl House {
             kind: name("promise"),
             id: found.unwrap_or_else(|| panic!("no promise with {words}")).0,
         }
+    }
+
+    /// The promise with these words, after supervision named its lead.
+    fn promise_led_by(&self, report: RecordId, words: &str, organ: &str) -> RecordRef {
+        let record = self.promise_with(report, words);
+        let mut named = decision(9, record.clone(), Choice::Edit);
+        named.owners = vec![Owner {
+            organ: name(organ),
+            role: name("lead"),
+            reason: String::new(),
+        }];
+        let supervision = account("acct_s", "supervision", "gov-office");
+        self.node
+            .decide(&supervision, &name("gov-office"), &[named])
+            .unwrap();
+        record
     }
 
     fn state(&self, record: &RecordRef) -> String {
@@ -163,6 +180,36 @@ fn importing_the_same_text_twice_records_nothing_new() {
     let second = house.import();
     assert_eq!((second.admitted, second.report), (0, first.report));
     assert!(house.node.store().verify().unwrap().faults.is_empty());
+    assert!(
+        !house.node.takes_sample().unwrap(),
+        "a real plan is left without a sample"
+    );
+}
+
+#[test]
+fn a_known_text_goes_on_under_its_year_and_no_other() {
+    let house = house();
+    let far = house.import_for(Some(26));
+    assert!(
+        matches!(far, Err(ImportError::YearOut { year: 26 })),
+        "{far:?}"
+    );
+    house.import();
+    let other = house.import_for(Some(2025));
+    assert!(
+        matches!(other, Err(ImportError::KnownYear { year: 2026 })),
+        "{other:?}"
+    );
+    assert_eq!(house.import_for(None).unwrap().admitted, 0);
+}
+
+#[test]
+fn a_report_whose_text_is_gone_is_noticed() {
+    let house = house();
+    house.import();
+    std::fs::remove_dir_all(house.folder.path().join("blobs")).unwrap();
+    let faults = house.node.store().verify().unwrap().faults;
+    assert!(matches!(faults[..], [Fault::Evidence { .. }]), "{faults:?}");
 }
 
 #[test]
@@ -296,18 +343,7 @@ fn only_the_lead_and_the_supervision_office_begin_work() {
     let house = house();
     let report = house.import().report;
     house.publish(report, Rest::Accept).unwrap();
-    let record = house.promise_with(report, "停车泊位");
-    let mut named = decision(9, record.clone(), Choice::Edit);
-    named.owners = vec![Owner {
-        organ: name("commerce"),
-        role: name("lead"),
-        reason: String::new(),
-    }];
-    let supervision = account("acct_s", "supervision", "gov-office");
-    house
-        .node
-        .decide(&supervision, &name("gov-office"), &[named])
-        .unwrap();
+    let record = house.promise_led_by(report, "停车泊位", "commerce");
     let refused = |outcome: Outcome| match outcome {
         Outcome::Refused(reasons) => {
             assert!(
@@ -384,18 +420,7 @@ fn an_officer_reports_values_for_promises_of_the_own_organ_only() {
     let house = house();
     let report = house.import().report;
     house.publish(report, Rest::Accept).unwrap();
-    let record = house.promise_with(report, "停车泊位");
-    let mut named = decision(9, record.clone(), Choice::Edit);
-    named.owners = vec![Owner {
-        organ: name("commerce"),
-        role: name("lead"),
-        reason: String::new(),
-    }];
-    let supervision = account("acct_s", "supervision", "gov-office");
-    house
-        .node
-        .decide(&supervision, &name("gov-office"), &[named])
-        .unwrap();
+    let record = house.promise_led_by(report, "停车泊位", "commerce");
     let series = house
         .node
         .read(|reader| reader.records_after("series", None, 1))

@@ -84,7 +84,7 @@ pub(crate) struct JobView {
 pub(crate) struct JobProblem {
     code: String,
     title: Words,
-    detail: String,
+    detail: Words,
 }
 
 impl JobView {
@@ -100,7 +100,10 @@ impl JobView {
                     Some(JobProblem {
                         code: code.clone(),
                         title,
-                        detail: detail.clone(),
+                        detail: Problem::detail_of(code).unwrap_or_else(|| Words {
+                            zh: detail.clone(),
+                            en: detail.clone(),
+                        }),
                     }),
                 )
             }
@@ -151,6 +154,8 @@ fn failed(cause: &ImportError) -> JobState {
         ImportError::Empty => "report-empty",
         ImportError::TooLong { .. } => "report-too-long",
         ImportError::NoYear => "report-no-year",
+        ImportError::YearOut { .. } => "report-year",
+        ImportError::KnownYear { .. } => "report-known",
         ImportError::Refused { .. } => "refused",
         ImportError::Lexicon(_) | ImportError::Store(_) => {
             tracing::error!(%cause, "an import failed inside");
