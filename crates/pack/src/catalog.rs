@@ -90,7 +90,7 @@ pub struct RecordType {
     pub title: Title,
     /// When the definition holds.
     pub validity: Validity,
-    /// The text field shown as the record's name.
+    /// The field shown as the record's name: a text, or a reference that lends its name.
     pub label: Option<Name>,
     /// Fields in declared order; the order of the typed table's columns.
     pub fields: IndexMap<Name, Field>,

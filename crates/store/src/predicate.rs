@@ -5,7 +5,7 @@
 //! that the statement shown to people is the one that ran.
 
 use fact::Zone;
-use pack::catalog::{DayOf, Measure, RecordType};
+use pack::catalog::{DayOf, Measure};
 use pack::expression::{Comparison, Constant, Operand, Predicate};
 
 use crate::tables::{column, entered_column};
@@ -114,13 +114,4 @@ pub(crate) fn amount(measure: &Measure) -> String {
 pub(crate) fn group(by: &[fact::Name]) -> String {
     let columns: Vec<String> = by.iter().map(|name| column(name.as_str())).collect();
     format!("json_array({})", columns.join(", "))
-}
-
-/// The column that names a record to people, or its id.
-pub(crate) fn label(def: &RecordType) -> String {
-    let label = def
-        .label
-        .as_ref()
-        .map_or_else(|| "NULL".to_owned(), |name| column(name.as_str()));
-    format!("coalesce({label}, id)")
 }

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use fact::{BlobHash, Fact, FactId, Moment, Name, Period, RecordId, RecordRef};
 use kernel::{Timeline, fold};
-use pack::catalog::{Indicator, RecordType};
+use pack::catalog::{FieldKind, Indicator, RecordType};
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 use crate::cells::{self, Figure};
@@ -19,6 +19,8 @@ use crate::why::{self, Why};
 
 /// Idle connections kept at most.
 const IDLE_MAX: usize = 8;
+/// Labels followed from record to record at most.
+const LABEL_STEPS_MAX: usize = 4;
 
 /// A pool of read-only connections.
 #[derive(Debug)]
@@ -126,6 +128,30 @@ impl<'a> Reader<'a> {
             .prepare_cached(&sql)?
             .query_row([id.to_string()], |line| read_record(table, line))
             .optional()?)
+    }
+
+    /// The name of a record: the text of its label, or the name of the record its label
+    /// refers to.
+    pub fn title(&self, kind: &str, id: RecordId) -> Result<Option<String>, StoreError> {
+        let (mut kind, mut id) = (kind.to_owned(), id);
+        for _step in 0..LABEL_STEPS_MAX {
+            let def = self.def(&kind)?;
+            let Some(label) = &def.label else { break };
+            let Some(found) = self.record(&kind, id)? else {
+                break;
+            };
+            let Some(text) = found.row.text(def, label.as_str()) else {
+                break;
+            };
+            match def.fields.get(label).map(|field| &field.kind) {
+                Some(FieldKind::Reference { record }) => {
+                    let Ok(next) = text.parse() else { break };
+                    (kind, id) = (record.to_string(), next);
+                }
+                _ => return Ok(Some(text.to_owned())),
+            }
+        }
+        Ok(None)
     }
 
     /// All records of a type, by id, at most so many after one id.

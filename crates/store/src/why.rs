@@ -1,13 +1,13 @@
 //! Why a figure is what it is: the same predicate as SQL, run and shown.
 
-use fact::{Period, RecordId};
+use fact::{Period, RecordId, Zone};
 use pack::catalog::{Indicator, IndicatorKind, Measured};
 use rusqlite::Connection;
 
 use crate::cells::{self, decimals};
 use crate::error::StoreError;
 use crate::plan::Plan;
-use crate::predicate::{amount, condition, day, day_of_moment, group, label, literal};
+use crate::predicate::{amount, condition, day, day_of_moment, group, literal};
 use crate::tables::{history_table, now_table};
 
 /// A row behind a figure.
@@ -15,8 +15,6 @@ use crate::tables::{history_table, now_table};
 pub struct Contribution {
     /// The record.
     pub id: RecordId,
-    /// Its name.
-    pub label: String,
     /// The day it counts, in days since 1970-01-01.
     pub day: i32,
     /// What it adds, scaled.
@@ -59,10 +57,11 @@ pub(crate) fn explain(
         IndicatorKind::Stock(measured) => (measured, true),
         IndicatorKind::Ratio { .. } | IndicatorKind::Reported(_) => return Ok(None),
     };
+    let zone = plan.setting.zone;
     let sql = if stock {
-        stock_rows(plan, indicator, measured, period, ask.group)?
+        stock_rows(zone, indicator, measured, period, ask.group)
     } else {
-        flow_rows(plan, indicator, measured, period, ask.group)?
+        flow_rows(zone, indicator, measured, period, ask.group)
     };
     let (rows_total, recomputed) = conn.query_row(
         &format!("SELECT count(*), coalesce(sum(amount), 0) FROM ({sql})"),
@@ -97,9 +96,8 @@ fn rows(conn: &Connection, sql: &str, limit: u32) -> Result<Vec<Contribution>, S
         })?;
         Ok(Contribution {
             id,
-            label: line.get(1)?,
-            day: line.get(2)?,
-            amount: line.get(3)?,
+            day: line.get(1)?,
+            amount: line.get(2)?,
         })
     })?;
     Ok(lines.collect::<Result<_, _>>()?)
@@ -112,49 +110,43 @@ fn group_condition(measured: &Measured, wanted: Option<&str>) -> String {
 }
 
 fn flow_rows(
-    plan: &Plan,
+    zone: Zone,
     indicator: &Indicator,
     measured: &Measured,
     period: Period,
     wanted: Option<&str>,
-) -> Result<String, StoreError> {
-    let of = plan.of(measured.from.as_str())?;
-    let zone = plan.setting.zone;
+) -> String {
     let day = day(&measured.on, zone);
     let (first, last) = within(indicator, period);
-    Ok(format!(
-        "SELECT id, {} AS label, {day} AS day, {} AS amount\nFROM {}\nWHERE {}\n  AND {day} BETWEEN \
+    format!(
+        "SELECT id, {day} AS day, {} AS amount\nFROM {}\nWHERE {}\n  AND {day} BETWEEN \
          {first} AND {last}{}\nORDER BY day, id",
-        label(&of.def),
         amount(&measured.measure),
         now_table(measured.from.as_str()),
         condition(&measured.wher, zone),
         group_condition(measured, wanted),
-    ))
+    )
 }
 
 fn stock_rows(
-    plan: &Plan,
+    zone: Zone,
     indicator: &Indicator,
     measured: &Measured,
     period: Period,
     wanted: Option<&str>,
-) -> Result<String, StoreError> {
-    let of = plan.of(measured.from.as_str())?;
-    let zone = plan.setting.zone;
+) -> String {
     let (enters, leaves) = stock_days(indicator, zone);
     let last = period.last.day_number();
-    Ok(format!(
-        "SELECT id, {} AS label, {enters} AS day, {} AS amount\nFROM {}\nWHERE {}\n  AND {enters} <= \
+    format!(
+        "SELECT id, {enters} AS day, {} AS amount\nFROM {}\nWHERE {}\n  AND {enters} <= \
          {last} AND coalesce({leaves}, {}) > {last} AND coalesce({leaves}, {}) > {enters}{}\nORDER BY day, id",
-        label(&of.def),
         amount(&measured.measure),
         history_table(measured.from.as_str()),
         condition(&measured.wher, zone),
         i32::MAX,
         i32::MAX,
         group_condition(measured, wanted),
-    ))
+    )
 }
 
 fn within(indicator: &Indicator, period: Period) -> (i32, i32) {
@@ -173,7 +165,7 @@ fn within(indicator: &Indicator, period: Period) -> (i32, i32) {
 }
 
 /// First day held and first day no longer held, within the definition's validity.
-fn stock_days(indicator: &Indicator, zone: fact::Zone) -> (String, String) {
+fn stock_days(indicator: &Indicator, zone: Zone) -> (String, String) {
     let (from, until) = (
         day_of_moment("valid_from", zone),
         day_of_moment("valid_until", zone),
@@ -190,7 +182,7 @@ fn stock_days(indicator: &Indicator, zone: fact::Zone) -> (String, String) {
 }
 
 /// All cells of an indicator recomputed in SQL: lines of group, day, amount.
-pub(crate) fn recompute(indicator: &Indicator, zone: fact::Zone) -> Option<String> {
+pub(crate) fn recompute(indicator: &Indicator, zone: Zone) -> Option<String> {
     match &indicator.kind {
         IndicatorKind::Flow(measured) => {
             let day = day(&measured.on, zone);
@@ -216,7 +208,7 @@ pub(crate) fn recompute(indicator: &Indicator, zone: fact::Zone) -> Option<Strin
     }
 }
 
-fn recompute_stock(indicator: &Indicator, measured: &Measured, zone: fact::Zone) -> String {
+fn recompute_stock(indicator: &Indicator, measured: &Measured, zone: Zone) -> String {
     let (enters, leaves) = stock_days(indicator, zone);
     let held = format!(
         "SELECT {} AS grp, {enters} AS enters, {leaves} AS leaves, {} AS amount FROM {} WHERE {}",

@@ -146,7 +146,9 @@ fn explain_measured(
         let items = items_of(reader, &record)?;
         rows.push(ExplainedRow {
             record,
-            title: row.label.clone(),
+            title: reader
+                .title(kind.as_str(), row.id)?
+                .unwrap_or_else(|| row.id.to_string()),
             day: fact::Date::from_day_number(row.day),
             amount: Scaled {
                 amount: row.amount,

@@ -339,6 +339,25 @@ fn an_edit_corrects_the_opening_and_keeps_what_was_proposed() {
 }
 
 #[test]
+fn an_assignment_bears_the_name_of_its_promise() {
+    let house = house();
+    let report = house.import().report;
+    let promise = house.promise_led_by(report, "停车泊位", "commerce");
+    let (assignment, own) = house
+        .node
+        .read(|reader| {
+            let found = &reader.records_where("assignment", "promise", &promise.id.to_string())?[0];
+            Ok((
+                reader.title("assignment", found.id)?,
+                reader.title("promise", promise.id)?,
+            ))
+        })
+        .unwrap();
+    assert!(own.as_ref().is_some_and(|quote| quote.contains("停车泊位")));
+    assert_eq!(assignment, own);
+}
+
+#[test]
 fn only_the_lead_and_the_supervision_office_begin_work() {
     let house = house();
     let report = house.import().report;

@@ -100,9 +100,13 @@ fn read_record(draft: &Draft<'_>, mut top: Form<'_>, pack: Name) -> Option<Recor
     };
     record.lifecycle = lifecycle::read(draft, &mut top, &record);
     record.label = label.and_then(|label| {
-        field_of(draft.ground, &record, &label, "a text", |kind| {
-            matches!(kind, FieldKind::Text { .. })
-        })
+        field_of(
+            draft.ground,
+            &record,
+            &label,
+            "a text or a reference",
+            |kind| matches!(kind, FieldKind::Text { .. } | FieldKind::Reference { .. }),
+        )
     });
     record.clocks = lifecycle::read_clocks(draft, &mut top, &record);
     record.lists = read_lists(draft, &mut top);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use fact::{Name, Period, Scaled};
+use fact::{Period, Scaled};
 use node::plan::Phrase;
 use pack::catalog::{FieldKind, Indicator, Measured};
 use store::{Reader, StoreError};
@@ -84,20 +84,16 @@ impl Names<'_> {
                 .map_or_else(|| Words::from(Phrase::same(value)), Words::from),
             Some(FieldKind::Organ) => Words::from(Phrase::same(&self.reference.organ_title(value))),
             Some(FieldKind::Reference { record }) => {
-                Words::from(Phrase::same(&self.label(record.as_str(), value)?))
+                Words::from(Phrase::same(&self.named(record.as_str(), value)?))
             }
             _ => Words::from(Phrase::same(value)),
         })
     }
 
-    fn label(&self, kind: &str, id: &str) -> Result<String, StoreError> {
-        let def = self.reader.def(kind)?;
-        let field = def.label.as_ref().map_or("heading", Name::as_str);
-        let found = id
+    fn named(&self, kind: &str, id: &str) -> Result<String, StoreError> {
+        let named = id
             .parse()
-            .map_or(Ok(None), |id| self.reader.record(kind, id))?;
-        Ok(found
-            .and_then(|found| found.row.text(def, field).map(str::to_owned))
-            .unwrap_or_else(|| id.to_owned()))
+            .map_or(Ok(None), |id| self.reader.title(kind, id))?;
+        Ok(named.unwrap_or_else(|| id.to_owned()))
     }
 }
