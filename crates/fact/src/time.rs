@@ -267,6 +267,12 @@ impl Period {
         })
     }
 
+    /// From the first day of the date's year up to the date.
+    pub fn year_so_far(date: Date) -> Self {
+        let first = Date::new(date.year(), 1, 1).unwrap_or(date);
+        Self { first, last: date }
+    }
+
     /// Whether the date lies inside.
     pub fn contains(self, date: Date) -> bool {
         self.first <= date && date <= self.last

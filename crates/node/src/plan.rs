@@ -16,7 +16,7 @@ mod timeline;
 
 pub use book::{Book, Entry, Said, Target};
 pub use decide::{Choice, Decided, Decision, Owner};
-pub use explain::{Explained, ExplainedRow, explain, in_force};
+pub use explain::{Ask, Explained, ExplainedRow, Unexplained, explain, in_force};
 pub use import::{CHARS_MAX, Import, ImportError, Imported, report_id};
 pub use phrase::Phrase;
 pub use publish::{Publication, PublishError, Rest};

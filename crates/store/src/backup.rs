@@ -45,6 +45,21 @@ pub(crate) fn empty_folder(path: &Path) -> Result<(), StoreError> {
     }
 }
 
+/// Refuses a folder within the one that is copied: the copy would hold itself.
+pub(crate) fn outside(source: &Path, to: &Path) -> Result<(), StoreError> {
+    let wanted = std::path::absolute(to).map_err(file(to))?;
+    let source = source.canonicalize().map_err(file(source))?;
+    let within = wanted
+        .ancestors()
+        .find_map(|part| part.canonicalize().ok())
+        .is_some_and(|part| part.starts_with(&source));
+    if within {
+        Err(StoreError::Inside(to.to_owned()))
+    } else {
+        Ok(())
+    }
+}
+
 fn copy_database(source: &Connection, target: &Path) -> Result<(), StoreError> {
     let mut copy = Connection::open(target)?;
     Backup::new(source, &mut copy)?.run_to_completion(i32::MAX, Duration::ZERO, None)?;
@@ -101,6 +116,7 @@ pub fn restore(from: &Path, to: &Path) -> Result<Manifest, StoreError> {
             manifest.version
         )));
     }
+    outside(from, to)?;
     empty_folder(to)?;
     let source = Connection::open_with_flags(
         from.join(DATABASE),

@@ -77,6 +77,14 @@ pub(crate) fn figure(
     Ok(Figure { groups, decimals })
 }
 
+/// Keys of all groups with a cell, sorted.
+pub(crate) fn groups(conn: &Connection, indicator: &Indicator) -> Result<Vec<String>, StoreError> {
+    let mut statement =
+        conn.prepare_cached("SELECT DISTINCT grp FROM cell WHERE indicator = ? ORDER BY grp")?;
+    let keys = statement.query_map([indicator.version_key()], |line| line.get(0))?;
+    Ok(keys.collect::<Result<_, _>>()?)
+}
+
 pub(crate) fn decimals(measure: &Measure) -> u8 {
     match measure {
         Measure::Count => 0,

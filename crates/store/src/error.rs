@@ -25,6 +25,9 @@ pub enum StoreError {
     /// The target folder is not empty.
     #[error("`{0}` is not empty; name an empty or new folder")]
     NotEmpty(PathBuf),
+    /// The target folder lies in the one that is copied.
+    #[error("`{0}` lies inside the folder that is copied; name a folder outside it")]
+    Inside(PathBuf),
     /// The typed tables do not match the packs; the writing process rebuilds them.
     #[error("the tables were made by other packs; run `gulou rebuild`")]
     OtherPacks,

@@ -265,6 +265,11 @@ impl<'a> Reader<'a> {
         cells::figure(self.conn, indicator, period)
     }
 
+    /// Keys of all groups an indicator's version was ever counted under.
+    pub fn groups(&self, indicator: &Indicator) -> Result<Vec<String>, StoreError> {
+        cells::groups(self.conn, indicator)
+    }
+
     /// Why a figure is what it is: the rows behind it, by SQL that is run and shown.
     pub fn why(
         &self,

@@ -197,6 +197,7 @@ impl Store {
 
     /// Copies everything into an empty folder while others read and write.
     pub fn backup(&self, to: &Path) -> Result<Manifest, StoreError> {
+        backup::outside(&self.folder, to)?;
         backup::empty_folder(to)?;
         let conn = connect(&self.folder.join(DATABASE))?;
         backup::backup(&conn, &self.blobs, to)

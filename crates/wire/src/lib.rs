@@ -11,3 +11,4 @@
 //! ```
 
 pub mod tables;
+pub mod text;

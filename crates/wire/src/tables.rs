@@ -1,18 +1,21 @@
 //! Tables: CSV (RFC 4180) and XLSX into rows of text, and CSV out.
 //!
 //! Rows keep the number they have in the file, so that errors about their content
-//! can name it. CSV is read as UTF-8, else as GB18030, which office software in
-//! China still writes. Cells that a spreadsheet would run as a formula are written
+//! can name it. CSV is read in the encodings of [`crate::text`]. Cells that a spreadsheet would run as a formula are written
 //! with a quote mark before them.
 
+mod csv_text;
 mod sheet;
-mod text;
 
+pub use csv_text::{read_csv, write_csv};
 pub use sheet::read_xlsx;
-pub use text::{read_csv, write_csv};
+
+use crate::text::TextError;
 
 /// Bytes of a table file at most.
 pub const BYTES_MAX: usize = 32 * 1024 * 1024;
+/// Bytes of a workbook's parts at most, unpacked.
+pub const UNPACKED_MAX: u64 = 256 * 1024 * 1024;
 /// Rows at most, the heading included.
 pub const ROWS_MAX: usize = 200_000;
 /// Columns at most.
@@ -45,6 +48,9 @@ pub enum TableError {
         /// How many it has.
         bytes: usize,
     },
+    /// A workbook that unpacks to too much.
+    #[error("the workbook unpacks to more than {UNPACKED_MAX} bytes: split it")]
+    Swollen,
     /// Too many rows.
     #[error("the file has more than {ROWS_MAX} rows: split it")]
     TooLong,
@@ -87,12 +93,9 @@ pub enum TableError {
         /// The column's letters.
         column: String,
     },
-    /// Neither UTF-8 nor GB18030.
-    #[error("row {row}: the text is neither UTF-8 nor GB18030; save the file as UTF-8")]
-    Encoding {
-        /// The row in which it goes wrong.
-        row: usize,
-    },
+    /// Not a text.
+    #[error(transparent)]
+    Text(#[from] TextError),
     /// The bytes are not the format they claim to be.
     #[error("the file cannot be read as a table ({what}): save it again as CSV or XLSX")]
     Broken {

@@ -1105,7 +1105,7 @@ export interface components {
         ReportFile: {
             /**
              * Format: binary
-             * @description Text or Markdown in UTF-8, at most 4 MiB.
+             * @description Text or Markdown in UTF-8 or GB18030, at most 4 MiB.
              */
             file: string;
             issued_on?: string | null;
@@ -1775,8 +1775,6 @@ export interface operations {
             query?: {
                 /** @description `2026`, `2026-H1`, `2026-Q3` or `2026-02`; this year so far when absent. */
                 period?: string;
-                /** @description One group of an indicator, as its `key`. */
-                group?: string;
             };
             header?: never;
             path: {
@@ -1809,9 +1807,12 @@ export interface operations {
     read_why: {
         parameters: {
             query?: {
-                /** @description `2026`, `2026-H1`, `2026-Q3` or `2026-02`; this year so far when absent. */
+                /**
+                 * @description `2026`, `2026-H1`, `2026-Q3` or `2026-02`; when absent this year so far, of a
+                 *     series all its values.
+                 */
                 period?: string;
-                /** @description One group of an indicator, as its `key`. */
+                /** @description One group of an indicator: its `key`, or its only value. */
                 group?: string;
             };
             header?: never;

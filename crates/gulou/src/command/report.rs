@@ -21,7 +21,7 @@ const BYTES_MAX: u64 = 4 * 1024 * 1024;
 pub(crate) enum Report {
     /// Print what a report says: figures, commitments, skipped numbers
     Read {
-        /// A text or Markdown file in UTF-8
+        /// A text or Markdown file in UTF-8 or GB18030
         file: PathBuf,
         /// How to print it
         #[arg(long, value_enum, default_value_t = Format::Table)]
@@ -29,7 +29,7 @@ pub(crate) enum Report {
     },
     /// Read a report and put its promises and figures before the reviewers
     Import {
-        /// A text or Markdown file in UTF-8
+        /// A text or Markdown file in UTF-8 or GB18030
         file: PathBuf,
         /// Title, if the text's own is not wanted
         #[arg(long)]
@@ -103,18 +103,8 @@ fn text_of(file: &Path) -> anyhow::Result<String> {
         bail!("`{shown}` has {size} bytes; at most {BYTES_MAX} are read");
     }
     let bytes = std::fs::read(file).with_context(|| format!("`{shown}`"))?;
-    match String::from_utf8(bytes) {
-        Ok(text) => Ok(text
-            .strip_prefix('\u{feff}')
-            .map(str::to_owned)
-            .unwrap_or(text)),
-        Err(cause) => {
-            let place = cause.utf8_error().valid_up_to();
-            bail!(
-                "`{shown}` is not UTF-8 text (byte {place} is not); save it as UTF-8 text or Markdown"
-            )
-        }
-    }
+    let text = wire::text::decode(&bytes).with_context(|| format!("`{shown}`"))?;
+    Ok(text.into_owned())
 }
 
 fn read(file: &Path, format: Format) -> anyhow::Result<ExitCode> {

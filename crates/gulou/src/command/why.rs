@@ -2,10 +2,9 @@
 
 use std::process::ExitCode;
 
-use anyhow::bail;
 use clap::Args;
 use fact::Period;
-use node::plan::{Explained, explain};
+use node::plan::{Ask, Explained, explain};
 
 use crate::options::NodeOptions;
 use crate::print;
@@ -16,10 +15,11 @@ use crate::print;
 pub(crate) struct Why {
     /// An indicator's id, such as promise.kept, or the record id of a series
     id: String,
-    /// Period: 2026, 2026-H1, 2026-Q3 or 2026-02
+    /// Period: 2026, 2026-H1, 2026-Q3 or 2026-02; this year so far if not given,
+    /// of a series all its values
     #[arg(long)]
     period: Option<String>,
-    /// One group of the indicator, as its key
+    /// One group of the indicator: its key as the answer prints it, or its only value
     #[arg(long)]
     group: Option<String>,
     #[command(flatten)]
@@ -29,27 +29,17 @@ pub(crate) struct Why {
 impl Why {
     pub(crate) fn run(&self) -> anyhow::Result<ExitCode> {
         let node = self.node.open_to_read()?;
-        let words = self
+        let period = self
             .period
-            .clone()
-            .unwrap_or_else(|| node.today().year().to_string());
-        let period = Period::parse(&words)?;
-        let group = self.group.as_deref();
-        let explained = node.read(|reader| explain(reader, &self.id, (&words, period), group))?;
-        let Some(explained) = explained else {
-            let known: Vec<&str> = node
-                .loaded()
-                .catalog
-                .indicators
-                .keys()
-                .map(fact::Name::as_str)
-                .collect();
-            bail!(
-                "there is no figure `{}`; indicators are: {}",
-                self.id,
-                known.join(", ")
-            );
+            .as_ref()
+            .map(|words| Period::parse(words).map(|period| (words.clone(), period)))
+            .transpose()?;
+        let ask = Ask {
+            period,
+            group: self.group.clone(),
+            today: node.today(),
         };
+        let explained = node.read(|reader| Ok(explain(reader, &self.id, &ask)))??;
         show(&explained)?;
         Ok(if explained.agrees {
             ExitCode::SUCCESS

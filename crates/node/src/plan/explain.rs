@@ -1,11 +1,12 @@
 //! Why a figure is what it is: formula, statement, rows, facts, sentences.
 
-use fact::{Name, Period, RecordId, RecordRef, Scaled};
+use fact::{Date, Name, Period, RecordId, RecordRef, Scaled};
+use pack::Catalog;
 use pack::catalog::{Indicator, IndicatorKind, RecordType};
 use store::{Reader, StoreError, Why};
 
 use crate::plan::phrase::Phrase;
-use crate::plan::series::{Last, actuals, claims};
+use crate::plan::series::{Actual, Last, actuals, claims};
 use crate::plan::timeline::{Item, items_of};
 
 /// Rows shown at most.
@@ -21,7 +22,7 @@ pub struct ExplainedRow {
     /// Its name.
     pub title: String,
     /// The day it counts.
-    pub day: Option<fact::Date>,
+    pub day: Option<Date>,
     /// What it adds.
     pub amount: String,
     /// Its facts.
@@ -53,23 +54,144 @@ pub struct Explained {
     pub versions: Vec<String>,
 }
 
-/// Explains an indicator by id or a series by record id; `None` when there is neither.
-pub fn explain(
-    reader: &Reader<'_>,
-    id: &str,
-    period: (&str, Period),
-    group: Option<&str>,
-) -> Result<Option<Explained>, StoreError> {
-    let catalog = std::sync::Arc::clone(&reader.setting().catalog);
-    if let Ok(series) = id.parse::<RecordId>() {
-        return explain_series(reader, series);
+/// Which part of a figure is asked about.
+#[derive(Debug, Clone)]
+pub struct Ask {
+    /// The period with its spelling; of a series all values when absent, of an
+    /// indicator this year so far.
+    pub period: Option<(String, Period)>,
+    /// One group of an indicator: its key, or its only value.
+    pub group: Option<String>,
+    /// Today.
+    pub today: Date,
+}
+
+impl Ask {
+    /// The period of an indicator, with its spelling.
+    pub fn span(&self) -> (String, Period) {
+        self.period.clone().unwrap_or_else(|| {
+            let period = Period::year_so_far(self.today);
+            (format!("{}..{}", period.first, period.last), period)
+        })
     }
-    let Some(indicator) = in_force(catalog.indicator(id), period.1) else {
+}
+
+/// Why there is nothing to explain.
+#[derive(Debug, thiserror::Error)]
+pub enum Unexplained {
+    /// Neither an indicator nor a series.
+    #[error("there is no figure `{id}`; indicators are: {}", known.join(", "))]
+    NoFigure {
+        /// What was asked for.
+        id: String,
+        /// Indicators there are.
+        known: Vec<String>,
+    },
+    /// No version of the definition holds at the period's end.
+    #[error("`{id}` is not defined on {on}; ask for a period in which it is")]
+    NotDefined {
+        /// The indicator.
+        id: String,
+        /// The period's last day.
+        on: Date,
+    },
+    /// Nothing was ever counted under this group.
+    #[error("`{id}` has no group `{group}`; groups are: {}", known.join(", "))]
+    NoGroup {
+        /// The indicator.
+        id: String,
+        /// What was asked for.
+        group: String,
+        /// Keys of the groups there are.
+        known: Vec<String>,
+    },
+    /// The series has no value as of a day in the period.
+    #[error("the series has no value in {period}; it has: {}", known.join(", "))]
+    NoValue {
+        /// What was asked for.
+        period: String,
+        /// Days of the values there are.
+        known: Vec<String>,
+    },
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Explains an indicator by id or a series by record id.
+pub fn explain(reader: &Reader<'_>, id: &str, ask: &Ask) -> Result<Explained, Unexplained> {
+    let catalog = std::sync::Arc::clone(&reader.setting().catalog);
+    let unknown = || Unexplained::NoFigure {
+        id: id.to_owned(),
+        known: catalog.indicators.keys().map(ToString::to_string).collect(),
+    };
+    if let Ok(series) = id.parse::<RecordId>() {
+        return explain_series(reader, series, ask)?.ok_or_else(unknown);
+    }
+    let versions = catalog.indicator(id);
+    if versions.is_empty() {
+        return Err(unknown());
+    }
+    let (words, period) = ask.span();
+    let indicator = in_force(versions, period).ok_or_else(|| Unexplained::NotDefined {
+        id: id.to_owned(),
+        on: period.last,
+    })?;
+    let group = known_group(reader, indicator, ask.group.as_deref())?;
+    explain_indicator(reader, indicator, (&words, period), group.as_deref())
+        .map_err(Unexplained::from)
+}
+
+/// The key of a group that was counted at least once.
+fn known_group(
+    reader: &Reader<'_>,
+    indicator: &Indicator,
+    wanted: Option<&str>,
+) -> Result<Option<String>, Unexplained> {
+    let Some(wanted) = wanted else {
         return Ok(None);
     };
+    let catalog = &reader.setting().catalog;
+    let mut known = Vec::new();
+    for part in parts(catalog, indicator) {
+        known.extend(reader.groups(part)?);
+    }
+    let bare = serde_json::json!([wanted]).to_string();
+    let found = known.iter().find(|key| **key == wanted || **key == bare);
+    match found {
+        Some(key) => Ok(Some(key.clone())),
+        None => Err(Unexplained::NoGroup {
+            id: indicator.id.to_string(),
+            group: wanted.to_owned(),
+            known,
+        }),
+    }
+}
+
+/// The versions whose cells carry the groups: of a ratio those of both its parts.
+fn parts<'a>(catalog: &'a Catalog, indicator: &'a Indicator) -> Vec<&'a Indicator> {
+    match &indicator.kind {
+        IndicatorKind::Ratio {
+            numerator,
+            denominator,
+        } => [numerator, denominator]
+            .into_iter()
+            .flat_map(|part| catalog.indicator(part.as_str()))
+            .collect(),
+        _ => vec![indicator],
+    }
+}
+
+fn explain_indicator(
+    reader: &Reader<'_>,
+    indicator: &Indicator,
+    period: (&str, Period),
+    group: Option<&str>,
+) -> Result<Explained, StoreError> {
+    let catalog = std::sync::Arc::clone(&reader.setting().catalog);
     match &indicator.kind {
         IndicatorKind::Flow(_) | IndicatorKind::Stock(_) => {
-            explain_measured(reader, indicator, period, group).map(Some)
+            explain_measured(reader, indicator, period, group)
         }
         IndicatorKind::Ratio {
             numerator,
@@ -82,14 +204,14 @@ pub fn explain(
                 None => Err(StoreError::Undeclared(id.to_string())),
             };
             let (above, below) = (part(numerator)?, part(denominator)?);
-            Ok(Some(ratio(indicator, above, below)))
+            Ok(ratio(indicator, above, below))
         }
-        IndicatorKind::Reported(_) => Ok(Some(Explained {
+        IndicatorKind::Reported(_) => Ok(Explained {
             formula: reported(&Phrase::from(&indicator.title)),
             agrees: true,
             versions: vec![indicator.version_key()],
             ..nothing()
-        })),
+        }),
     }
 }
 
@@ -149,7 +271,7 @@ fn explain_measured(
             title: reader
                 .title(kind.as_str(), row.id)?
                 .unwrap_or_else(|| row.id.to_string()),
-            day: fact::Date::from_day_number(row.day),
+            day: Date::from_day_number(row.day),
             amount: Scaled {
                 amount: row.amount,
                 decimals: why.decimals,
@@ -268,7 +390,11 @@ fn ratio(
     }
 }
 
-fn explain_series(reader: &Reader<'_>, series: RecordId) -> Result<Option<Explained>, StoreError> {
+fn explain_series(
+    reader: &Reader<'_>,
+    series: RecordId,
+    ask: &Ask,
+) -> Result<Option<Explained>, Unexplained> {
     let Some(found) = reader.record("series", series)? else {
         return Ok(None);
     };
@@ -277,7 +403,7 @@ fn explain_series(reader: &Reader<'_>, series: RecordId) -> Result<Option<Explai
         .text(reader.def("series")?, "name")
         .unwrap_or_default()
         .to_owned();
-    let values = actuals(reader, series)?;
+    let values = values_in(ask, actuals(reader, series)?)?;
     let def = reader.def("observation")?;
     let mut explained = Explained {
         formula: reported(&Phrase::same(&name)),
@@ -316,4 +442,24 @@ fn explain_series(reader: &Reader<'_>, series: RecordId) -> Result<Option<Explai
     explained.recomputed.clone_from(&explained.cell);
     explained.sentences = claims(reader, series)?;
     Ok(Some(explained))
+}
+
+/// The values as of a day in the period asked for.
+fn values_in(ask: &Ask, values: Vec<Actual>) -> Result<Vec<Actual>, Unexplained> {
+    let Some((words, period)) = &ask.period else {
+        return Ok(values);
+    };
+    let (within, without): (Vec<_>, Vec<_>) = values
+        .into_iter()
+        .partition(|value| period.contains(value.as_of));
+    if within.is_empty() && !without.is_empty() {
+        return Err(Unexplained::NoValue {
+            period: words.clone(),
+            known: without
+                .iter()
+                .map(|value| value.as_of.to_string())
+                .collect(),
+        });
+    }
+    Ok(within)
 }

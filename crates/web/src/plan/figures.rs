@@ -12,7 +12,7 @@ mod why;
 
 use axum::Json;
 use axum::extract::State;
-use fact::{Date, Name, Period, RecordId, RecordRef};
+use fact::{Name, Period, RecordId, RecordRef};
 use node::plan::{Actual, Last, Phrase, actuals, claims, in_force};
 use pack::catalog::{Indicator, IndicatorKind, Measured};
 use serde::Deserialize;
@@ -22,7 +22,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use self::groups::groups;
-use self::sum::{this_year, value_of};
+use self::sum::value_of;
 use self::view::{
     Claim, Correction, Figure, FigureDefinition, FigurePoint, FigureTarget, FigureVersion,
 };
@@ -47,22 +47,11 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
 pub(crate) struct FigureAsk {
     /// `2026`, `2026-H1`, `2026-Q3` or `2026-02`; this year so far when absent.
     period: Option<String>,
-    /// One group of an indicator, as its `key`.
-    group: Option<String>,
 }
 
-fn period_of(ask: &FigureAsk, today: Date) -> Result<(String, Period), Problem> {
-    match &ask.period {
-        Some(text) => Period::parse(text)
-            .map(|period| (text.clone(), period))
-            .map_err(|cause| {
-                Problem::new("bad-query").fault(Fault::at("period", cause.to_string()))
-            }),
-        None => {
-            let period = this_year(today).ok_or_else(|| Problem::not_found("period"))?;
-            Ok((format!("{}-01-01..{today}", today.year()), period))
-        }
-    }
+fn period_of(text: &str) -> Result<Period, Problem> {
+    Period::parse(text)
+        .map_err(|cause| Problem::new("bad-query").fault(Fault::at("period", cause.to_string())))
 }
 
 /// A figure with its trend, targets, sentences and definition.
@@ -74,7 +63,8 @@ async fn read_figure(
     PathParts(id): PathParts<String>,
     Params(ask): Params<FigureAsk>,
 ) -> Result<Json<Figure>, Problem> {
-    let (_words, period) = period_of(&ask, state.node.today())?;
+    let so_far = Period::year_so_far(state.node.today());
+    let period = ask.period.as_deref().map_or(Ok(so_far), period_of)?;
     let (shared, name) = (state.clone(), id.clone());
     let figure = state
         .reading(move |node| {

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+use wire::text::{TextError, decode};
 
 use crate::extract::{JsonBody, PathParts};
 use crate::plan::acting_organ;
@@ -45,7 +46,7 @@ pub(crate) struct ReportText {
 #[derive(Debug, ToSchema)]
 #[expect(dead_code, reason = "describes the form in the OpenAPI document")]
 pub(crate) struct ReportFile {
-    /// Text or Markdown in UTF-8, at most 4 MiB.
+    /// Text or Markdown in UTF-8 or GB18030, at most 4 MiB.
     #[schema(value_type = String, format = Binary)]
     file: String,
     title: Option<String>,
@@ -197,27 +198,36 @@ async fn read_form(mut form: Multipart) -> Result<ReportText, Problem> {
         match name.as_str() {
             "file" => {
                 wish.file_name = part.file_name().unwrap_or("report.txt").to_owned();
-                wish.text = utf8(&part.bytes().await.map_err(broken)?)?;
+                wish.text = text_of(&part.bytes().await.map_err(broken)?)?;
             }
             "title" => wish.title = Some(part.text().await.map_err(broken)?),
             "issued_on" => wish.issued_on = Some(part.text().await.map_err(broken)?),
-            "year" => wish.year = part.text().await.map_err(broken)?.trim().parse().ok(),
+            "year" => wish.year = year_of(&part.text().await.map_err(broken)?)?,
             _ => return Err(Problem::new("bad-body").fault(Fault::at(name, "unknown field"))),
         }
     }
     Ok(wish)
 }
 
-fn utf8(bytes: &[u8]) -> Result<String, Problem> {
+fn year_of(text: &str) -> Result<Option<i16>, Problem> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    text.parse()
+        .map(Some)
+        .map_err(|_cause| Problem::new("bad-body").fault(Fault::at("year", "a year like 2026")))
+}
+
+fn text_of(bytes: &[u8]) -> Result<String, Problem> {
     if bytes.len() > REPORT_BYTES_MAX {
         return Err(Problem::new("too-large").fill("limit", REPORT_BYTES_MAX));
     }
-    let text = std::str::from_utf8(bytes)
-        .map_err(|cause| Problem::new("not-utf8").fill("place", cause.valid_up_to()))?;
-    if text.contains('\0') {
-        return Err(Problem::new("not-text"));
-    }
-    Ok(text.strip_prefix('\u{feff}').unwrap_or(text).to_owned())
+    let text = decode(bytes).map_err(|cause| match cause {
+        TextError::Encoding { line } => Problem::new("text-encoding").fill("line", line),
+        TextError::Binary { line } => Problem::new("not-text").fill("line", line),
+    })?;
+    Ok(text.into_owned())
 }
 
 fn checked(wish: ReportText, organ: OrganId) -> Result<Import, Problem> {
@@ -230,7 +240,7 @@ fn checked(wish: ReportText, organ: OrganId) -> Result<Import, Problem> {
     })?;
     Ok(Import {
         file_name: wish.file_name.chars().take(200).collect(),
-        text: utf8(wish.text.as_bytes())?,
+        text: text_of(wish.text.as_bytes())?,
         title: full(wish.title),
         year: wish.year,
         issued_on,

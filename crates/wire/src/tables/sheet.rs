@@ -1,10 +1,11 @@
 //! XLSX in: the first sheet, values as text.
 
-use std::io::Cursor;
+use std::io::{Cursor, Read as _};
 
 use calamine::{DataRef, ExcelDateTime, Reader as _, Xlsx, XlsxError};
+use zip::ZipArchive;
 
-use super::{Builder, COLUMNS_MAX, ROWS_MAX, Table, TableError, check_size};
+use super::{Builder, COLUMNS_MAX, ROWS_MAX, Table, TableError, UNPACKED_MAX, check_size};
 
 /// Reads the first sheet of a workbook.
 ///
@@ -13,6 +14,7 @@ use super::{Builder, COLUMNS_MAX, ROWS_MAX, Table, TableError, check_size};
 /// a cell far outside costs nothing.
 pub fn read_xlsx(bytes: &[u8]) -> Result<Table, TableError> {
     check_size(bytes)?;
+    check_unpacked(bytes)?;
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|cause| broken(&cause))?;
     let first = book
         .sheet_names()
@@ -35,6 +37,23 @@ pub fn read_xlsx(bytes: &[u8]) -> Result<Table, TableError> {
     }
     row.end(&mut builder)?;
     builder.finish()
+}
+
+/// Unpacks every part once without keeping it: the sizes a file states may be untrue,
+/// and its shared strings are kept whole when it is opened.
+fn check_unpacked(bytes: &[u8]) -> Result<(), TableError> {
+    let broken = |cause: &dyn std::fmt::Display| TableError::Broken {
+        what: cause.to_string(),
+    };
+    let mut parts = ZipArchive::new(Cursor::new(bytes)).map_err(|cause| broken(&cause))?;
+    let mut left = UNPACKED_MAX;
+    for place in 0..parts.len() {
+        let part = parts.by_index(place).map_err(|cause| broken(&cause))?;
+        let unpacked = std::io::copy(&mut part.take(left + 1), &mut std::io::sink())
+            .map_err(|cause| broken(&cause))?;
+        left = left.checked_sub(unpacked).ok_or(TableError::Swollen)?;
+    }
+    Ok(())
 }
 
 fn broken(cause: &XlsxError) -> TableError {
@@ -118,6 +137,7 @@ fn date(moment: &ExcelDateTime) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::BYTES_MAX;
     use super::*;
     use proptest::prelude::*;
     use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
@@ -183,6 +203,22 @@ mod tests {
             sheet.write(row, column, "far").unwrap();
             assert_eq!(read_xlsx(&book.save_to_buffer().unwrap()), Err(expected));
         }
+    }
+
+    #[test]
+    fn a_workbook_that_unpacks_to_too_much_is_refused() {
+        let mut packed = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        let options = zip::write::SimpleFileOptions::default()
+            .compression_method(zip::CompressionMethod::Deflated);
+        packed.start_file("xl/sharedStrings.xml", options).unwrap();
+        std::io::copy(
+            &mut std::io::repeat(b'a').take(UNPACKED_MAX + 1),
+            &mut packed,
+        )
+        .unwrap();
+        let bytes = packed.finish().unwrap().into_inner();
+        assert!(bytes.len() < BYTES_MAX);
+        assert_eq!(read_xlsx(&bytes), Err(TableError::Swollen));
     }
 
     #[test]

@@ -6,14 +6,14 @@
 
 use axum::Json;
 use axum::extract::State;
-use fact::Date;
+use fact::{Date, Period};
 use node::plan::{Phrase, actuals, in_force, lasts};
 use pack::catalog::IndicatorKind;
 use serde::{Deserialize, Serialize};
 use store::{Reader, StoreError};
 use utoipa::{IntoParams, ToSchema};
 
-use super::sum::{this_year, value_of};
+use super::sum::value_of;
 use super::targets;
 use crate::extract::Params;
 use crate::plan::view::{date, decimal};
@@ -87,9 +87,7 @@ pub(crate) async fn list_figures(
 }
 
 fn indicator_rows(reader: &Reader<'_>, today: Date) -> Result<Vec<FigureRow>, StoreError> {
-    let Some(period) = this_year(today) else {
-        return Ok(Vec::new());
-    };
+    let period = Period::year_so_far(today);
     let catalog = std::sync::Arc::clone(&reader.setting().catalog);
     let mut rows = Vec::new();
     for versions in catalog.indicators.values() {

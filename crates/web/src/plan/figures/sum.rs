@@ -1,19 +1,12 @@
 //! The value of an indicator over a period; a ratio keeps both its parts.
 
-use fact::{Date, Name, Period, Scaled};
+use fact::{Name, Period, Scaled};
 use node::plan::in_force;
 use pack::catalog::{Indicator, IndicatorKind};
 use rust_decimal::Decimal;
 use store::{Reader, StoreError};
 
 use crate::plan::view::decimal;
-
-pub(super) fn this_year(today: Date) -> Option<Period> {
-    Some(Period {
-        first: Date::new(today.year(), 1, 1)?,
-        last: today,
-    })
-}
 
 #[derive(Default)]
 pub(super) struct Sum {

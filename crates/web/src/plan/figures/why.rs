@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 
 use axum::Json;
 use axum::extract::State;
-use serde::Serialize;
-use utoipa::ToSchema;
+use node::plan::{Ask, Unexplained, explain};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 use super::view::Claim;
-use super::{FigureAsk, claim, period_of};
+use super::{claim, period_of};
 use crate::extract::{Params, PathParts};
 use crate::plan::view::{ItemView, RecordName, date, moment};
-use crate::problem::Problem;
+use crate::problem::{Fault, Problem};
 use crate::state::AppState;
 use crate::words::Words;
 
@@ -48,25 +49,41 @@ pub(crate) struct Why {
     moment: String,
 }
 
+/// Which part of a figure is to be explained.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct WhyAsk {
+    /// `2026`, `2026-H1`, `2026-Q3` or `2026-02`; when absent this year so far, of a
+    /// series all its values.
+    period: Option<String>,
+    /// One group of an indicator: its `key`, or its only value.
+    group: Option<String>,
+}
+
 /// Why a figure is what it is: formula, statement, rows, facts, sentences.
 #[utoipa::path(get, path = "/api/figures/{id}/why", tag = "figures", params(
-    ("id" = String, Path, description = "a series' record id or an indicator's id"), FigureAsk),
+    ("id" = String, Path, description = "a series' record id or an indicator's id"), WhyAsk),
     responses((status = 200, body = Why)))]
 pub(crate) async fn read_why(
     State(state): State<AppState>,
     PathParts(id): PathParts<String>,
-    Params(ask): Params<FigureAsk>,
+    Params(ask): Params<WhyAsk>,
 ) -> Result<Json<Why>, Problem> {
-    let (words, period) = period_of(&ask, state.node.today())?;
-    let (shared, name) = (state.clone(), id.clone());
+    let period = ask
+        .period
+        .map(|words| period_of(&words).map(|period| (words, period)))
+        .transpose()?;
+    let ask = Ask {
+        period,
+        group: ask.group,
+        today: state.node.today(),
+    };
+    let shared = state.clone();
     let explained = state
-        .reading(move |node| {
-            node.read(|reader| {
-                node::plan::explain(reader, &id, (&words, period), ask.group.as_deref())
-            })
-        })
-        .await?;
-    let explained = explained.ok_or_else(|| Problem::not_found(&name))?;
+        .reading(move |node| node.read(|reader| Ok(explain(reader, &id, &ask))))
+        .await?
+        .map_err(unexplained)?;
     let reference = &shared.reference;
     let mut seen = BTreeSet::new();
     Ok(Json(Why {
@@ -91,6 +108,19 @@ pub(crate) async fn read_why(
         versions: explained.versions,
         moment: moment(shared.now()),
     }))
+}
+
+fn unexplained(cause: Unexplained) -> Problem {
+    match cause {
+        Unexplained::Store(cause) => cause.into(),
+        Unexplained::NoFigure { id, .. } => Problem::not_found(&id),
+        Unexplained::NoGroup { .. } => {
+            Problem::new("bad-query").fault(Fault::at("group", cause.to_string()))
+        }
+        Unexplained::NotDefined { .. } | Unexplained::NoValue { .. } => {
+            Problem::new("bad-query").fault(Fault::at("period", cause.to_string()))
+        }
+    }
 }
 
 fn why_row(row: node::plan::ExplainedRow) -> WhyRow {

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Builder, Table, TableError, check_size};
+use crate::text::decode;
 
 /// Reads CSV in UTF-8 (with or without a mark) or GB18030.
 pub fn read_csv(bytes: &[u8]) -> Result<Table, TableError> {
@@ -47,28 +48,6 @@ impl Lines<'_> {
         }
         self.number
     }
-}
-
-fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, TableError> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return Ok(Cow::Borrowed(text));
-    }
-    let (text, wrong) = encoding_rs::GB18030.decode_without_bom_handling(bytes);
-    if wrong {
-        let place = text
-            .chars()
-            .position(|letter| letter == '\u{fffd}')
-            .unwrap_or_default();
-        let row = text
-            .chars()
-            .take(place)
-            .filter(|letter| *letter == '\n')
-            .count()
-            + 1;
-        return Err(TableError::Encoding { row });
-    }
-    Ok(text)
 }
 
 /// Writes CSV with line ends of RFC 4180, for Excel with a mark before it.
@@ -152,18 +131,6 @@ mod tests {
         ] {
             assert_eq!(told(text), expected, "{text:?}");
         }
-    }
-
-    #[test]
-    fn gb18030_is_read_and_other_bytes_are_refused_with_their_row() {
-        let (bytes, _encoding, _lossy) =
-            encoding_rs::GB18030.encode("\u{540d}\u{79f0}\n\u{9f13}\u{697c}\n");
-        let table = read_csv(&bytes).unwrap();
-        assert_eq!(table.rows[0].cells, ["\u{9f13}\u{697c}"]);
-        assert_eq!(
-            read_csv(b"a\nb\n\xff\xff\n"),
-            Err(TableError::Encoding { row: 3 })
-        );
     }
 
     #[test]
