@@ -28,7 +28,7 @@ pub(crate) fn column(field: &str) -> String {
     }
 }
 
-/// The quoted column with the moment a state was first entered.
+/// The quoted column with the moment a state was last entered.
 pub(crate) fn entered_column(state: &str) -> String {
     quoted(&format!("entered_{state}"))
 }
@@ -241,7 +241,7 @@ fn indexes(def: &RecordType, now: &str) -> Vec<String> {
         .iter()
         .filter(|(_name, field)| matches!(field.kind, FieldKind::Reference { .. }))
         .map(|(name, _field)| {
-            let index = quoted(&format!("r_{}_{name}", def.id));
+            let index = quoted(&format!("i_{}_{name}", def.id));
             format!("CREATE INDEX {index} ON {now} ({})", column(name.as_str()))
         })
         .collect()
