@@ -17,7 +17,7 @@ fn date(text: &str) -> Date {
 fn delivery() -> RecordType {
     let due = Field {
         title: Title::default(),
-        kind: FieldKind::Date,
+        kind: FieldKind::Date { past: false },
         required: true,
         frozen: true,
         personal: false,
@@ -124,6 +124,12 @@ fn the_six_words_follow_from_the_original_date() {
     );
     check(
         &told("done", done_late, None, "2026-12-01"),
+        Some((Done, true)),
+    );
+    let reopened_and_done_late: &[(&str, &str)] =
+        &[("running", "2026-06-26"), ("done", "2026-07-10")];
+    check(
+        &told("done", reopened_and_done_late, None, "2026-12-01"),
         Some((Done, true)),
     );
     check(&told("dropped", ordered, None, "2026-12-01"), None);

@@ -3,4 +3,6 @@
 #[cfg(test)]
 mod plan_import;
 #[cfg(test)]
+mod rights;
+#[cfg(test)]
 mod sample;

@@ -17,17 +17,17 @@ use store::Fault;
 
 const TEXT: &str = include_str!("fixtures/report.md");
 
-struct House {
-    node: Node,
+pub(crate) struct House {
+    pub(crate) node: Node,
     now: Arc<AtomicI64>,
     folder: tempfile::TempDir,
 }
 
-fn moment(text: &str) -> Moment {
+pub(crate) fn moment(text: &str) -> Moment {
     Moment::parse(text).unwrap()
 }
 
-fn house() -> House {
+pub(crate) fn house() -> House {
     let folder = tempfile::tempdir().unwrap();
     let now = Arc::new(AtomicI64::new(moment("2026-03-01T09:00:00+08:00").millis()));
     let clock = Arc::clone(&now);
@@ -37,11 +37,11 @@ fn house() -> House {
     House { node, now, folder }
 }
 
-fn name(text: &str) -> Name {
+pub(crate) fn name(text: &str) -> Name {
     Name::new(text).unwrap()
 }
 
-fn account(id: &str, role: &str, organ: &str) -> Author {
+pub(crate) fn account(id: &str, role: &str, organ: &str) -> Author {
     Author::Account(Principal {
         account: name(id),
         name: id.to_owned(),
@@ -56,7 +56,7 @@ fn account(id: &str, role: &str, organ: &str) -> Author {
 }
 
 impl House {
-    fn import(&self) -> Imported {
+    pub(crate) fn import(&self) -> Imported {
         self.import_for(Some(2026)).unwrap()
     }
 
@@ -89,7 +89,7 @@ impl House {
             .unwrap()
     }
 
-    fn promise_with(&self, report: RecordId, words: &str) -> RecordRef {
+    pub(crate) fn promise_with(&self, report: RecordId, words: &str) -> RecordRef {
         let found = self
             .promises(report)
             .into_iter()
@@ -101,9 +101,10 @@ impl House {
     }
 
     /// The promise with these words, after supervision named its lead.
-    fn promise_led_by(&self, report: RecordId, words: &str, organ: &str) -> RecordRef {
+    pub(crate) fn promise_led_by(&self, report: RecordId, words: &str, organ: &str) -> RecordRef {
         let record = self.promise_with(report, words);
-        let mut named = decision(9, record.clone(), Choice::Edit);
+        let number = record.id.to_bits() % 1_000_000;
+        let mut named = decision(number, record.clone(), Choice::Edit);
         named.owners = vec![Owner {
             organ: name(organ),
             role: name("lead"),
@@ -125,7 +126,7 @@ impl House {
             .to_string()
     }
 
-    fn publish(&self, report: RecordId, rest: Rest) -> Result<(), PublishError> {
+    pub(crate) fn publish(&self, report: RecordId, rest: Rest) -> Result<(), PublishError> {
         let publication = Publication {
             report,
             rest,
@@ -138,7 +139,7 @@ impl House {
         )
     }
 
-    fn one(&self, author: &Author, draft: Draft) -> Outcome {
+    pub(crate) fn one(&self, author: &Author, draft: Draft) -> Outcome {
         self.node.admit(author, vec![draft]).unwrap().remove(0)
     }
 }
@@ -153,7 +154,7 @@ fn decision(number: u128, record: RecordRef, choice: Choice) -> Decision {
     }
 }
 
-fn step(number: u128, organ: &str, record: &RecordRef, transition: &str) -> Draft {
+pub(crate) fn step(number: u128, organ: &str, record: &RecordRef, transition: &str) -> Draft {
     Draft {
         id: FactId::new(2, number),
         at: None,
@@ -402,7 +403,7 @@ fn only_the_lead_and_the_supervision_office_begin_work() {
     assert!(matches!(again, Outcome::Repeated(_)), "{again:?}");
 }
 
-fn observation(number: u128, organ: &str, series: RecordId, promise: RecordId) -> Draft {
+pub(crate) fn observation(number: u128, organ: &str, series: RecordId, promise: RecordId) -> Draft {
     let fields = [
         ("series", series.to_string()),
         ("promise", promise.to_string()),
