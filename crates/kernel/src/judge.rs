@@ -19,6 +19,8 @@ use crate::row::{Cell, CellProblem, cell_of};
 const SKEW_MILLIS: i64 = 5 * 60 * 1000;
 /// 1900-01-01 in UTC: nothing is recorded to have happened before.
 const EARLIEST: Moment = Moment::from_millis(-2_208_988_800_000);
+/// Facts one record may have at most: each is read again whenever one is added.
+const FACTS_MAX: usize = 10_000;
 /// Characters of a reason or of the name of a decision at most.
 const REASON_CHARS_MAX: u32 = 2000;
 
@@ -60,6 +62,9 @@ fn say_of(reasons: &mut Reasons, field: &Name, kind: RefusalKind) {
 pub fn judge(draft: &Draft, context: &Context<'_>) -> Vec<Refusal> {
     let mut reasons = Vec::new();
     judge_time(draft, context, &mut reasons);
+    if context.facts.len() >= FACTS_MAX {
+        say(&mut reasons, RefusalKind::TooMany(FACTS_MAX));
+    }
     let amended = correction::amended(draft, context, &mut reasons);
     if let Some(fact) = amended {
         correction::judge(draft, fact, context, &mut reasons);

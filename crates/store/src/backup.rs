@@ -109,7 +109,7 @@ pub(crate) fn backup(
 ) -> Result<Manifest, StoreError> {
     let database = to.join(DATABASE);
     copy_database(source, &database)?;
-    let copies = Blobs::open(to.join(BLOBS))?;
+    let copies = Blobs::at(to.join(BLOBS));
     let count = copy_blobs(blobs, &copies)?;
     let verdict = checked(&Connection::open(&database)?, &copies)?;
     let missing = missing(&verdict).map_err(|fault| StoreError::Unsound(fault.to_string()))?;
@@ -149,8 +149,8 @@ pub fn restore(from: &Path, to: &Path) -> Result<Manifest, StoreError> {
         rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY,
     )?;
     copy_database(&source, &to.join(DATABASE))?;
-    let restored = Blobs::open(to.join(BLOBS))?;
-    let count = copy_blobs(&Blobs::open(from.join(BLOBS))?, &restored)?;
+    let restored = Blobs::at(to.join(BLOBS));
+    let count = copy_blobs(&Blobs::at(from.join(BLOBS)), &restored)?;
     let verdict = checked(&Connection::open(to.join(DATABASE))?, &restored)?;
     check_restored(&manifest, &verdict, count)?;
     Ok(manifest)

@@ -82,7 +82,7 @@ impl Store {
             folder: folder.to_owned(),
             plan,
             readers: Readers::new(&path),
-            blobs: Blobs::open(folder.join(BLOBS))?,
+            blobs: Blobs::at(folder.join(BLOBS)),
             writing: Some(Writing {
                 inbox,
                 thread: Mutex::new(Some(thread)),
@@ -105,7 +105,7 @@ impl Store {
             folder: folder.to_owned(),
             plan: Arc::new(plan),
             readers: Readers::new(&path),
-            blobs: Blobs::open(folder.join(BLOBS))?,
+            blobs: Blobs::at(folder.join(BLOBS)),
             writing: None,
         })
     }
@@ -244,7 +244,7 @@ impl Store {
         let mut verdict = Verdict::default();
         verify::ledger(
             &connect(&path)?,
-            Some(&Blobs::open(folder.join(BLOBS))?),
+            Some(&Blobs::at(folder.join(BLOBS))),
             &mut verdict,
         )?;
         Ok(verdict)

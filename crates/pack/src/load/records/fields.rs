@@ -33,9 +33,10 @@ const KINDS: [&str; 13] = [
 ];
 
 /// Words that mean something else in expressions or in the typed tables.
-const RESERVED: [&str; 25] = [
+const RESERVED: [&str; 26] = [
     "id",
     "state",
+    "opened",
     "has",
     "valid_from",
     "valid_until",
