@@ -97,17 +97,29 @@ pub(crate) fn actual(def: &RecordType, found: &Record) -> Option<Actual> {
     })
 }
 
-/// What accepted figures of reports say about a series, newest period first.
+/// What figures of reports say about a series, newest period first; neither rejected
+/// ones nor those of withdrawn reports.
 pub fn claims(reader: &Reader<'_>, series: RecordId) -> Result<Vec<Last>, StoreError> {
     let def = reader.def("figure")?;
     let rows = reader.records_where("figure", "series", &series.to_string())?;
     let mut found: Vec<Last> = rows
         .iter()
-        .filter(|found| !found.row.is_in("rejected"))
+        .filter(|found| !found.row.is_in("rejected") && !found.row.is_in("withdrawn"))
         .filter_map(|found| claim(def, found))
         .collect();
     found.sort_by(|a, b| b.period.cmp(&a.period).then(a.start.cmp(&b.start)));
     Ok(found)
+}
+
+/// Whether only withdrawn reports ever spoke of a series and nobody published a value.
+pub fn is_gone(reader: &Reader<'_>, series: RecordId) -> Result<bool, StoreError> {
+    let id = series.to_string();
+    let figures = reader.records_where("figure", "series", &id)?;
+    let silent = !figures.is_empty() && figures.iter().all(|found| found.row.is_in("withdrawn"));
+    Ok(silent
+        && reader
+            .records_where("observation", "series", &id)?
+            .is_empty())
 }
 
 /// The results among [`claims`]: last year's value beside this year's target.

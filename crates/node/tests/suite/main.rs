@@ -1,6 +1,10 @@
 //! The node on real packs: a report becomes a plan, the sample district builds.
 
 #[cfg(test)]
+mod house;
+#[cfg(test)]
 mod plan_import;
+#[cfg(test)]
+mod publishing;
 #[cfg(test)]
 mod sample;
