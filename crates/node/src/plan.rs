@@ -20,7 +20,7 @@ pub use decide::{Choice, Decided, Decision, Owner};
 pub use explain::{Ask, Explained, ExplainedRow, Unexplained, explain, in_force};
 pub(crate) use follow::followers;
 pub use follow::is_sample;
-pub use import::{CHARS_MAX, Import, ImportError, Imported, report_id};
+pub use import::{CHARS_MAX, Import, ImportError, Imported};
 pub use phrase::Phrase;
 pub use publish::{Publication, PublishError, Rest};
 pub use series::{Actual, Last, actuals, claims, is_gone, lasts};

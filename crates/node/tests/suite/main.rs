@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod house;
 #[cfg(test)]
+mod import_laws;
+#[cfg(test)]
 mod plan_import;
 #[cfg(test)]
 mod publishing;

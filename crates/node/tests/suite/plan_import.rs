@@ -43,6 +43,29 @@ fn a_known_text_goes_on_under_its_year_and_no_other() {
 }
 
 #[test]
+fn a_withdrawn_report_makes_room_for_another_year() {
+    let house = house();
+    let wrong = house.import().report;
+    let record = RecordRef {
+        kind: name("report"),
+        id: wrong,
+    };
+    let supervision = account("acct_s", "supervision", "gov-office");
+    let withdrawn = house.one(&supervision, step(1, "gov-office", &record, "withdraw"));
+    assert!(matches!(withdrawn, Outcome::Admitted(_)), "{withdrawn:?}");
+    let known = house.import_for(Some(2026)).unwrap();
+    assert_eq!((known.report, known.admitted), (wrong, 0));
+    let right = house.import_for(Some(2025)).unwrap();
+    assert!(right.report != wrong && right.repeated == 0, "{right:?}");
+    assert_eq!(house.import_for(Some(2025)).unwrap().admitted, 0);
+    let third = house.import_for(Some(2024));
+    assert!(
+        matches!(third, Err(ImportError::KnownYear { year: 2025 })),
+        "{third:?}"
+    );
+}
+
+#[test]
 fn a_report_whose_text_is_gone_is_noticed() {
     let house = house();
     house.import();
