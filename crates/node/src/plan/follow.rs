@@ -4,11 +4,11 @@
 //! The followers are judged like any draft; the packs declare the transitions.
 
 use fact::{Body, Draft, Fact, Name, RecordId, RecordRef, Source, Values};
-use kernel::fold;
 use pack::catalog::RecordType;
 use store::{Reader, Record, StoreError};
 
 use crate::derive::fact_id_from;
+use crate::plan::phrase::Phrase;
 
 /// The state of a report that holds no more, and of what went with it.
 const WITHDRAWN: &str = "withdrawn";
@@ -40,15 +40,16 @@ pub(crate) fn followers(reader: &Reader<'_>, cause: &Fact) -> Result<Vec<Draft>,
     let gone = report.row.is_in(WITHDRAWN);
     let mut drafts = Vec::new();
     for (kind, found) in belongings(reader, report.id)? {
-        let transition = if gone {
-            leaving(reader.def(kind)?, &found)
-        } else {
-            returning(reader, kind, &found)?
-        };
-        drafts.extend(transition.map(|name| draft(cause, reference(kind, found.id), name)));
+        let (def, record) = (reader.def(kind)?, reference(kind, found.id));
+        if gone {
+            let step = leaving(def, &found);
+            drafts.extend(step.map(|transition| going(cause, record, transition)));
+        } else if found.row.is_in(WITHDRAWN) {
+            drafts.extend(returning(reader, def, cause, record)?);
+        }
     }
     for replaced in replaced(reader, &report)? {
-        let withdraw = draft(
+        let withdraw = going(
             cause,
             reference("report", replaced),
             Name::literal("withdraw"),
@@ -91,46 +92,34 @@ fn leaving(def: &RecordType, found: &Record) -> Option<Name> {
     Some(name.clone())
 }
 
-/// The transition by which a withdrawn record comes back to the state it had.
+/// Takes back the withdrawal of a record, so that it is again what it was, days and all.
 fn returning(
     reader: &Reader<'_>,
-    kind: &'static str,
-    found: &Record,
-) -> Result<Option<Name>, StoreError> {
-    let Some(now) = found
-        .row
-        .state
-        .as_ref()
-        .filter(|now| now.as_str() == WITHDRAWN)
-    else {
-        return Ok(None);
-    };
-    let def = reader.def(kind)?;
-    // The facts without the last withdrawal: versions of one moment hide each other.
-    let mut facts = reader.facts(&reference(kind, found.id))?;
-    if let Some(place) = facts.iter().rposition(|fact| leads_to(def, fact, now)) {
-        facts.remove(place);
-    }
-    let timeline = fold(def, &facts);
-    let before = timeline.now().and_then(|row| row.state.as_ref());
-    let life = def.lifecycle.as_ref();
-    Ok(life.zip(before).and_then(|(life, before)| {
-        let (name, _transition) = life
-            .transitions
-            .iter()
-            .find(|(_name, step)| step.to == *before && step.from.contains(now))?;
-        Some(name.clone())
+    def: &RecordType,
+    cause: &Fact,
+    record: RecordRef,
+) -> Result<Option<Draft>, StoreError> {
+    let facts = reader.facts(&record)?;
+    let left = facts.iter().rev().find(|fact| withdraws(def, fact));
+    Ok(left.map(|left| Draft {
+        at: None,
+        amends: Some(left.id),
+        body: Body::Retract {
+            record: record.clone(),
+            reason: Phrase::of("returned", &[]).zh,
+        },
+        ..going(cause, record, Name::literal(WITHDRAWN))
     }))
 }
 
-fn leads_to(def: &RecordType, fact: &Fact, state: &Name) -> bool {
+fn withdraws(def: &RecordType, fact: &Fact) -> bool {
     let Body::Move { transition, .. } = &fact.body else {
         return false;
     };
     def.lifecycle
         .as_ref()
         .and_then(|life| life.transitions.get(transition))
-        .is_some_and(|step| step.to == *state)
+        .is_some_and(|step| step.to.as_str() == WITHDRAWN)
 }
 
 /// Reports of the sample whose place a published report takes: those of its year.
@@ -150,7 +139,7 @@ fn replaced(reader: &Reader<'_>, report: &Record) -> Result<Vec<RecordId>, Store
     Ok(samples)
 }
 
-fn draft(cause: &Fact, record: RecordRef, transition: Name) -> Draft {
+fn going(cause: &Fact, record: RecordRef, transition: Name) -> Draft {
     Draft {
         id: fact_id_from(&["follow", &cause.id.to_string(), &record.to_string()]),
         at: Some(cause.at),

@@ -66,6 +66,7 @@ mod tests {
         let sources = concat!(
             include_str!("standing.rs"),
             include_str!("explain.rs"),
+            include_str!("follow.rs"),
             include_str!("suggest.rs")
         );
         let keys: Vec<&str> = sources

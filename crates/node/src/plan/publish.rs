@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use fact::{
-    Body, Draft, FactId, Moment, Name, OrganId, RecordId, RecordRef, Source, SourceKind, Values,
+    Body, Draft, Fact, FactId, Moment, Name, OrganId, RecordId, RecordRef, Source, SourceKind,
+    Values,
 };
 use kernel::{Refusal, RefusalKind};
 use store::{Reader, StoreError};
@@ -95,7 +96,7 @@ impl Press<'_> {
         let report = reference("report", self.publication.report);
         let before = state(&piece.reader(), &report)?;
         if before.as_str() != PUBLISHED {
-            self.step(piece, report.clone(), "publish", self.moment(&before))?;
+            self.step(piece, report.clone(), "publish")?;
         }
         self.decide_rest(piece)?;
         let after = state(&piece.reader(), &report)?;
@@ -104,13 +105,6 @@ impl Press<'_> {
         } else {
             Err(refused(RefusalKind::WrongState(after.to_string())))
         }
-    }
-
-    /// A report that was withdrawn comes back now, not at the moment it was first issued.
-    fn moment(&self, before: &Name) -> Option<Moment> {
-        self.publication
-            .at
-            .filter(|_at| before.as_str() != "withdrawn")
     }
 
     fn decide_rest(&self, piece: &mut Piece<'_, '_>) -> Result<(), PublishError> {
@@ -128,7 +122,7 @@ impl Press<'_> {
             }
         };
         for record in promises.into_iter().chain(figures) {
-            self.step(piece, record, transition, self.publication.at)?;
+            self.step(piece, record, transition)?;
         }
         Ok(())
     }
@@ -138,10 +132,16 @@ impl Press<'_> {
         piece: &mut Piece<'_, '_>,
         record: RecordRef,
         transition: &'static str,
-        at: Option<Moment>,
     ) -> Result<(), PublishError> {
+        let facts = piece.reader().facts(&record)?;
+        // What was withdrawn or restored since comes now, not when it was first issued.
+        let newest = facts.iter().map(|fact| fact.at).max();
+        let at = self
+            .publication
+            .at
+            .filter(|at| newest.is_none_or(|newest| newest <= *at));
         let draft = Draft {
-            id: self.step_id(&piece.reader(), &record, transition)?,
+            id: self.step_id(&facts, &record, transition),
             at,
             organ: self.organ.clone(),
             source: Source {
@@ -163,20 +163,15 @@ impl Press<'_> {
     }
 
     /// The same step may be made again later, so its id follows from what stood before.
-    fn step_id(
-        &self,
-        reader: &Reader<'_>,
-        record: &RecordRef,
-        transition: &str,
-    ) -> Result<FactId, StoreError> {
-        let last = reader.facts(record)?.last().map(|fact| fact.id.to_string());
-        Ok(fact_id_from(&[
+    fn step_id(&self, facts: &[Fact], record: &RecordRef, transition: &str) -> FactId {
+        let last = facts.last().map(|fact| fact.id.to_string());
+        fact_id_from(&[
             "publish",
             &self.publication.report.to_string(),
             &record.to_string(),
             transition,
             &last.unwrap_or_default(),
-        ]))
+        ])
     }
 }
 
