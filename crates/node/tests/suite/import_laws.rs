@@ -115,7 +115,7 @@ fn check_slices(house: &House, report: RecordId, text: &str) {
 fn any_text_imports_without_a_refusal() {
     let house = house();
     let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig {
-        cases: 40,
+        cases: 20,
         failure_persistence: None,
         ..ProptestConfig::default()
     });

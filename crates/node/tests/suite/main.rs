@@ -1,6 +1,8 @@
 //! The node on real packs: a report becomes a plan, the sample district builds.
 
 #[cfg(test)]
+mod book;
+#[cfg(test)]
 mod house;
 #[cfg(test)]
 mod import_laws;
