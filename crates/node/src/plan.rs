@@ -14,10 +14,11 @@ mod series;
 mod standing;
 mod suggest;
 mod timeline;
+mod value;
 
 pub use book::{Book, Entry, Said, Target};
 pub use decide::{Choice, Decided, Decision, Owner};
-pub use explain::{Ask, Explained, ExplainedRow, Unexplained, explain, in_force};
+pub use explain::{Ask, Explained, ExplainedRow, Unexplained, explain};
 pub(crate) use follow::followers;
 pub use follow::is_sample;
 pub use import::{CHARS_MAX, Import, ImportError, Imported};
@@ -27,3 +28,4 @@ pub use series::{Actual, Last, actuals, claims, is_gone, lasts};
 pub use standing::{LightShown, PaceShown, show_light};
 pub use suggest::{Suggestion, suggest_owners};
 pub use timeline::{Change, Item, timeline};
+pub use value::{IndicatorValue, groups_of, in_force, value_of, versions_over};

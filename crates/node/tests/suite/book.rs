@@ -1,50 +1,18 @@
 //! The book of a report: what is computed about its promises.
 
-use fact::{Body, Draft, Evidence, FactId, RecordId, RecordRef, Value};
+use fact::{Body, Draft, Evidence, FactId, RecordId, RecordRef};
 use kernel::Schedule;
 use node::plan::{Book, Entry, Rest};
-use node::{Author, Outcome};
 
-use crate::house::{House, account, house, moment, name, step};
-
-fn supervision() -> Author {
-    account("acct_s", "supervision", "gov-office")
-}
-
-fn open(number: u128, kind: &str, fields: &[(&str, &str)]) -> Draft {
-    let record = RecordRef {
-        kind: name(kind),
-        id: RecordId::from_bits(number),
-    };
-    let values = fields
-        .iter()
-        .map(|(field, text)| (name(field), Value::from(*text)));
-    Draft {
-        body: Body::Open {
-            record: record.clone(),
-            values: values.collect(),
-        },
-        ..step(number, "gov-office", &record, "none")
-    }
-}
+use crate::house::{House, house, name, open, step};
 
 impl House {
-    fn take(&self, draft: Draft) {
-        let outcome = self.one(&supervision(), draft);
-        assert!(matches!(outcome, Outcome::Admitted(_)), "{outcome:?}");
-    }
-
     fn entry(&self, promise: RecordId) -> Entry {
         let today = self.node.today();
         let entry = self
             .node
             .read(|reader| Book::of_promise(reader, promise, today));
         entry.unwrap().unwrap()
-    }
-
-    fn at(&self, day: &str) {
-        let now = moment(&format!("{day}T09:00:00+08:00")).millis();
-        self.now.store(now, std::sync::atomic::Ordering::SeqCst);
     }
 
     /// A published report, and its promise with these words.

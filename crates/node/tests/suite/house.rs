@@ -25,10 +25,15 @@ pub(crate) fn moment(text: &str) -> Moment {
 }
 
 pub(crate) fn house() -> House {
+    house_of(Bundle::embedded())
+}
+
+/// A house on these packs.
+pub(crate) fn house_of(bundle: Bundle) -> House {
     let folder = tempfile::tempdir().unwrap();
     let now = Arc::new(AtomicI64::new(moment("2026-03-01T09:00:00+08:00").millis()));
     let clock = Arc::clone(&now);
-    let loaded = Bundle::embedded().load().unwrap();
+    let loaded = bundle.load().unwrap_or_else(|cause| panic!("{cause}"));
     let clock = Arc::new(move || Moment::from_millis(clock.load(Ordering::SeqCst)));
     let node = Node::open(folder.path(), loaded, clock).unwrap();
     House { node, now, folder }
@@ -121,6 +126,18 @@ impl House {
         record
     }
 
+    /// Puts the clock to the morning of a day.
+    pub(crate) fn at(&self, day: &str) {
+        let now = moment(&format!("{day}T09:00:00+08:00")).millis();
+        self.now.store(now, Ordering::SeqCst);
+    }
+
+    /// Admits a draft by the supervision office.
+    pub(crate) fn take(&self, draft: Draft) {
+        let outcome = self.one(&account("acct_s", "supervision", "gov-office"), draft);
+        assert!(matches!(outcome, Outcome::Admitted(_)), "{outcome:?}");
+    }
+
     pub(crate) fn state(&self, record: &RecordRef) -> String {
         self.node
             .read(|reader| reader.record(record.kind.as_str(), record.id))
@@ -166,6 +183,23 @@ pub(crate) fn decision(number: u128, record: RecordRef, choice: Choice) -> Decis
         choice,
         values: Values::new(),
         owners: Vec::new(),
+    }
+}
+
+pub(crate) fn open(number: u128, kind: &str, fields: &[(&str, &str)]) -> Draft {
+    let record = RecordRef {
+        kind: name(kind),
+        id: RecordId::from_bits(number),
+    };
+    let values = fields
+        .iter()
+        .map(|(field, text)| (name(field), (*text).into()));
+    Draft {
+        body: Body::Open {
+            record: record.clone(),
+            values: values.collect(),
+        },
+        ..step(number, "gov-office", &record, "none")
     }
 }
 

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod book;
 #[cfg(test)]
+mod figures;
+#[cfg(test)]
 mod house;
 #[cfg(test)]
 mod import_laws;
