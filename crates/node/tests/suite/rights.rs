@@ -6,7 +6,8 @@ use node::access::{Grant, Principal};
 use node::plan::Rest;
 use node::{Author, Outcome};
 
-use crate::plan_import::{House, account, house, moment, name, observation, step};
+use crate::house::{House, account, house, moment, name, step};
+use crate::plan_import::observation;
 
 /// Whether an outcome is a refusal for want of a role.
 fn not_allowed(outcome: &Outcome) -> bool {

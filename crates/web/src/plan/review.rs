@@ -449,9 +449,9 @@ async fn publish(
         })
         .await?;
     match published {
-        Ok(()) => Ok(Json(Published {
+        Ok(state) => Ok(Json(Published {
             id,
-            state: "published".to_owned(),
+            state: state.to_string(),
         })),
         Err(PublishError::Undecided { promises, figures }) => Err(Problem::new("undecided")
             .fill("promises", promises)
