@@ -75,6 +75,23 @@ fn is_json(headers: &HeaderMap) -> bool {
         .is_some_and(|media| media.trim().eq_ignore_ascii_case("application/json"))
 }
 
+/// The comma-separated words of a parameter, each of which must be a known one.
+pub(crate) fn known_words(
+    field: &str,
+    text: Option<&str>,
+    known: &[&str],
+) -> Result<Vec<String>, Problem> {
+    let words = text.unwrap_or_default().split(',');
+    words
+        .filter(|word| !word.is_empty())
+        .map(|word| {
+            let found = known.contains(&word).then(|| word.to_owned());
+            found
+                .ok_or_else(|| Problem::new("bad-query").fault(Fault::at(field, known.join(" | "))))
+        })
+        .collect()
+}
+
 /// The problem of a body that did not arrive.
 pub(crate) fn broken(rejection: &BytesRejection, limit: usize) -> Problem {
     if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {

@@ -1461,9 +1461,9 @@ export interface operations {
     list_accounts: {
         parameters: {
             query?: {
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the page before; the filter must be the same. */
                 cursor?: string;
-                /** @description Items on the page, 1 to 200; 50 where not given. */
+                /** @description Items on the page, 1 to 500; 50 where not given. */
                 limit?: number;
             };
             header?: never;
@@ -1964,7 +1964,10 @@ export interface operations {
     list_promises: {
         parameters: {
             query?: {
-                /** @description The report; the newest published one when absent. */
+                /**
+                 * @description The report; when absent the newest published one (a real one before the sample),
+                 *     and while none is published the newest under review.
+                 */
                 report?: string;
                 section?: string;
                 /** @description Leading or supporting organ. */
@@ -1981,8 +1984,6 @@ export interface operations {
                 q?: string;
                 /** @description `position`, `light` or `due`. */
                 sort?: string;
-                cursor?: string;
-                limit?: number;
             };
             header?: never;
             path?: never;
@@ -2206,10 +2207,8 @@ export interface operations {
             query: {
                 /** @description `promise` or `figure`. */
                 kind: string;
-                /** @description Only those in this state, such as `proposed`. */
+                /** @description Only those in these states, comma separated, such as `proposed`. */
                 state?: string;
-                cursor?: string;
-                limit?: number;
             };
             header?: never;
             path: {

@@ -14,15 +14,17 @@ use node::Author;
 use node::plan::{
     Choice, Decided, Decision, Owner, Publication, PublishError, Rest, suggest_owners,
 };
+use pack::catalog::RecordType;
 use serde::{Deserialize, Serialize};
 use store::{Reader, Record, StoreError};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::extract::{JsonBody, Params, PathParts};
+use crate::cursor::{Page, turn};
+use crate::extract::{JsonBody, Params, PathParts, known_words};
 use crate::plan::facts::{Scalar, values};
-use crate::plan::promises::{SectionRef, sections};
+use crate::plan::promises::{SectionRef, sections, states};
 use crate::plan::view::state_of;
 use crate::plan::{acting_organ, record_id, refusal};
 use crate::problem::{Fault, Problem, ProblemView};
@@ -32,8 +34,6 @@ use crate::words::{Language, Words};
 
 /// Decisions one call may bring.
 const DECISIONS_MAX: usize = 500;
-/// Proposals of one report that are shown at once.
-const PAGE_MAX: usize = 200;
 
 pub(crate) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
@@ -43,15 +43,19 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
 }
 
 /// Which proposals.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Serialize, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ReviewAsk {
     /// `promise` or `figure`.
     kind: String,
-    /// Only those in this state, such as `proposed`.
+    /// Only those in these states, comma separated, such as `proposed`.
     state: Option<String>,
+    /// The `next` of the page before; the filter must be the same.
+    #[serde(skip_serializing)]
     cursor: Option<String>,
+    /// Items on the page, 1 to 500; 50 where not given.
+    #[serde(skip_serializing)]
     limit: Option<u32>,
 }
 
@@ -113,106 +117,109 @@ async fn read_review(
     if !["promise", "figure"].contains(&ask.kind.as_str()) {
         return Err(Problem::new("bad-query").fault(Fault::at("kind", "promise | figure")));
     }
-    let after: i64 = match &ask.cursor {
-        Some(cursor) => state.cursors.read("review", cursor)?,
-        None => -1,
+    let page = Page {
+        cursor: ask.cursor.clone(),
+        limit: ask.limit,
     };
-    let limit = ask
-        .limit
-        .map_or(PAGE_MAX, |limit| usize::try_from(limit).unwrap_or(PAGE_MAX))
-        .clamp(1, PAGE_MAX);
+    let list = state.cursors.list("review", &(report, &ask))?;
+    let wanted = Wanted {
+        report,
+        states: known_words(
+            "state",
+            ask.state.as_deref(),
+            &states(state.reference.catalog.record(&ask.kind)),
+        )?,
+        kind: ask.kind,
+        after: page.after(&list)?,
+        limit: page.limit()?,
+    };
     let shared = state.clone();
-    let (items, more) = state
-        .reading(move |node| {
-            node.read(|reader| review(reader, &shared, report, &ask, (after, limit)))
-        })
+    let (items, next) = state
+        .reading(move |node| node.read(|reader| review(reader, &shared, &wanted)))
         .await?
         .ok_or_else(|| Problem::not_found(&id))?;
-    let last = items.last().filter(|_| more).map(|(place, _item)| *place);
-    let next = last
-        .map(|place| state.cursors.write("review", &place))
-        .transpose()?;
-    Ok(Json(Review {
-        items: items.into_iter().map(|(_place, item)| item).collect(),
-        next,
-    }))
+    let next = next.map(|place| list.write(&place)).transpose()?;
+    Ok(Json(Review { items, next }))
 }
 
-type Placed = Vec<(i64, ReviewItem)>;
+/// Start of the sentence, start of the number in it, record: figures of one table row
+/// share both starts, so the record must decide.
+type Place = (i64, i64, RecordId);
+
+/// Proposals of one page, and where the next page begins.
+type Turned = (Vec<ReviewItem>, Option<Place>);
+
+/// A checked question.
+struct Wanted {
+    report: RecordId,
+    kind: String,
+    states: Vec<String>,
+    after: Option<Place>,
+    limit: usize,
+}
 
 fn review(
     reader: &Reader<'_>,
     state: &AppState,
-    report: RecordId,
-    ask: &ReviewAsk,
-    (after, limit): (i64, usize),
-) -> Result<Option<(Placed, bool)>, StoreError> {
-    if reader.record("report", report)?.is_none() {
+    wanted: &Wanted,
+) -> Result<Option<Turned>, StoreError> {
+    if reader.record("report", wanted.report)?.is_none() {
         return Ok(None);
     }
-    let sections = sections(reader, &report.to_string())?;
-    let def = reader.def(&ask.kind)?;
-    let mut rows: Vec<(i64, Record)> = reader
-        .records_where(&ask.kind, "report", &report.to_string())?
+    let report = wanted.report.to_string();
+    let sections = sections(reader, &report)?;
+    let def = reader.def(&wanted.kind)?;
+    let rows: Vec<(Place, Record)> = reader
+        .records_where(&wanted.kind, "report", &report)?
         .into_iter()
         .filter(|found| {
-            ask.state.is_none()
-                || found.row.state.as_ref().map(Name::as_str) == ask.state.as_deref()
+            wanted.states.is_empty() || wanted.states.iter().any(|state| found.row.is_in(state))
         })
-        .map(|found| (order(reader, &ask.kind, &found), found))
-        .filter(|(place, _found)| *place > after)
+        .map(|found| (place(def, &found), found))
         .collect();
-    rows.sort_by_key(|(place, found)| (*place, found.id));
-    let more = rows.len() > limit;
-    rows.truncate(limit);
-    let mut items = Vec::with_capacity(rows.len());
-    for (place, found) in rows {
-        let text = |field| found.row.text(def, field).unwrap_or_default().to_owned();
-        let number = |field| found.row.cell(def, field).as_integer().unwrap_or_default();
-        let promise = ask.kind == "promise";
-        let item = ReviewItem {
-            id: found.id.to_string(),
-            kind: ask.kind.clone(),
-            state: state_of(&found.row),
-            start: number("start"),
-            end: number("end"),
-            quote: text("quote"),
-            fields: fields(def, &found, reader.setting().zone),
-            section: sections.get(&text("section")).cloned(),
-            suggestions: if promise {
-                suggestions(state, &text("quote"), &text("topic"))
-            } else {
-                Vec::new()
-            },
-            owners: if promise {
-                owners(reader, state, found.id)?
-            } else {
-                Vec::new()
-            },
-        };
-        items.push((place, item));
-    }
-    Ok(Some((items, more)))
+    let (rows, next) = turn(rows, wanted.after.as_ref(), wanted.limit);
+    let items = rows
+        .iter()
+        .map(|found| item(reader, state, &sections, (def, found)))
+        .collect::<Result<_, _>>()?;
+    Ok(Some((items, next)))
 }
 
-/// Place in the text; several figures may share a start, their numbers tell them apart.
-fn order(reader: &Reader<'_>, kind: &str, found: &Record) -> i64 {
-    let number = |field| {
-        reader
-            .def(kind)
-            .ok()
-            .and_then(|def| found.row.cell(def, field).as_integer())
-            .unwrap_or_default()
+fn place(def: &RecordType, found: &Record) -> Place {
+    let number = |field| found.row.cell(def, field).as_integer().unwrap_or_default();
+    (number("start"), number("num_start"), found.id)
+}
+
+fn item(
+    reader: &Reader<'_>,
+    state: &AppState,
+    sections: &BTreeMap<String, SectionRef>,
+    (def, found): (&RecordType, &Record),
+) -> Result<ReviewItem, StoreError> {
+    let text = |field| found.row.text(def, field).unwrap_or_default().to_owned();
+    let number = |field| found.row.cell(def, field).as_integer().unwrap_or_default();
+    let (suggestions, owners) = if def.id.as_str() == "promise" {
+        let suggested = suggestions(state, &text("quote"), &text("topic"));
+        (suggested, owners(reader, state, found.id)?)
+    } else {
+        (Vec::new(), Vec::new())
     };
-    number("start") * 1_000_000 + (number("num_start") - number("start")).max(0)
+    Ok(ReviewItem {
+        id: found.id.to_string(),
+        kind: def.id.to_string(),
+        state: state_of(&found.row),
+        start: number("start"),
+        end: number("end"),
+        quote: text("quote"),
+        fields: fields(def, found, reader.setting().zone),
+        section: sections.get(&text("section")).cloned(),
+        suggestions,
+        owners,
+    })
 }
 
 /// All filled fields as text, quantities with their decimal point.
-fn fields(
-    def: &pack::catalog::RecordType,
-    found: &Record,
-    zone: fact::Zone,
-) -> BTreeMap<String, String> {
+fn fields(def: &RecordType, found: &Record, zone: fact::Zone) -> BTreeMap<String, String> {
     def.fields
         .iter()
         .filter(|(_name, field)| !field.personal)

@@ -56,6 +56,13 @@ impl House {
         }
     }
 
+    /// With the sample plan in the ledger.
+    pub(crate) fn with_sample() -> Self {
+        let house = Self::open();
+        house.state.node.load_sample().unwrap();
+        house
+    }
+
     pub(crate) fn pass_ms(&self, ms: i64) {
         self.clock.fetch_add(ms, Ordering::Relaxed);
     }

@@ -17,6 +17,8 @@ mod live;
 #[cfg(test)]
 mod openapi;
 #[cfg(test)]
+mod paging;
+#[cfg(test)]
 mod serving;
 #[cfg(test)]
 mod sessions;
