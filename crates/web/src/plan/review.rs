@@ -142,7 +142,7 @@ async fn read_review(
     Ok(Json(Review { items, next }))
 }
 
-/// Start of the sentence, start of the number in it, record: figures of one table row
+/// Start of the sentence, start of the number in it, record: promises of one sentence
 /// share both starts, so the record must decide.
 type Place = (i64, i64, RecordId);
 
