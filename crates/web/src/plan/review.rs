@@ -142,8 +142,8 @@ async fn read_review(
     Ok(Json(Review { items, next }))
 }
 
-/// Start of the sentence, start of the number in it, record: promises of one sentence
-/// share both starts, so the record must decide.
+/// Start of the sentence, start of the number in it, record: figures that share
+/// one number share both starts, so the record must decide.
 type Place = (i64, i64, RecordId);
 
 /// Proposals of one page, and where the next page begins.

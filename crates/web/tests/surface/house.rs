@@ -10,7 +10,8 @@ use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Request, header};
 use fact::{Moment, Name};
 use node::access::{Access, Grant, HashCost, NewAccount, SampleAccount};
-use node::{Bundle, Clock, Loaded, Node};
+use node::plan::Import;
+use node::{Author, Bundle, Clock, Loaded, Node};
 use serde_json::Value;
 use tower::ServiceExt as _;
 use web::{AppState, Options};
@@ -61,6 +62,21 @@ impl House {
         let house = Self::open();
         house.state.node.load_sample().unwrap();
         house
+    }
+
+    /// Imports a report for 2026; gives its id.
+    pub(crate) fn import(&self, text: &str) -> String {
+        let import = Import {
+            file_name: "report.txt".to_owned(),
+            text: text.to_owned(),
+            title: None,
+            year: Some(2026),
+            issued_on: None,
+            organ: Name::new("gov-office").unwrap(),
+        };
+        let author = Author::Program(Name::new("test").unwrap());
+        let imported = self.state.node.import_report(&author, &import, |_, _| {});
+        imported.unwrap().report.to_string()
     }
 
     pub(crate) fn pass_ms(&self, ms: i64) {

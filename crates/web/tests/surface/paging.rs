@@ -54,6 +54,23 @@ async fn pages_together_are_the_whole_list() {
     }
 }
 
+/// Figures that share one number stand at one place of the text.
+#[tokio::test]
+async fn figures_at_one_place_are_all_paged_through() {
+    let house = House::open();
+    let report = house.import(include_str!("../texts/shared-number.txt"));
+    let visitor = house.visitor("supervision").await;
+    let path = format!("/api/reports/{report}/review?kind=figure");
+    let answer = visitor.get(&path).await.json();
+    let place = |item: &Value| (item["start"].clone(), item["fields"]["num_start"].clone());
+    let items = answer["items"].as_array().unwrap();
+    let shared = items
+        .windows(2)
+        .any(|pair| place(&pair[0]) == place(&pair[1]));
+    assert!(shared, "{answer}");
+    assert_eq!(read(&visitor, &path, 1).await, ids(&answer));
+}
+
 #[tokio::test]
 async fn every_list_refuses_the_same_limits_and_foreign_cursors() {
     let house = House::with_sample();
