@@ -96,14 +96,21 @@ pub(crate) struct Grants {
     grants: Vec<GrantWish>,
 }
 
-impl AccountView {
-    /// The view of a signed-in account.
-    pub(crate) fn of(reference: &Reference, principal: &Principal) -> Self {
-        let grants = principal.grants.iter().map(|grant| GrantView {
+impl GrantView {
+    pub(crate) fn of(reference: &Reference, grant: &Grant) -> Self {
+        Self {
             role: grant.role.to_string(),
             organ: grant.organ.to_string(),
             organ_title: reference.organ_title(grant.organ.as_str()),
-        });
+        }
+    }
+}
+
+impl AccountView {
+    /// The view of a signed-in account.
+    pub(crate) fn of(reference: &Reference, principal: &Principal) -> Self {
+        let grants = principal.grants.iter();
+        let grants = grants.map(|grant| GrantView::of(reference, grant));
         Self {
             id: principal.account.to_string(),
             name: principal.name.clone(),

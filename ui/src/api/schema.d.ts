@@ -1241,6 +1241,11 @@ export interface components {
         /** @description Who is signed in, and where. */
         Session: {
             account?: components["schemas"]["Account"] | null;
+            /**
+             * @description The grants whose role acts for its organ, by role and organ: facts may
+             *     be recorded for these organs only.
+             */
+            acts_for: components["schemas"]["Grant"][];
             catalog: components["schemas"]["CatalogName"];
             /** @description The page token for the header `X-Gulou-Csrf`. */
             csrf: string;

@@ -14,7 +14,7 @@ use utoipa_axum::routes;
 use wire::text::{TextError, decode};
 
 use crate::extract::{JsonBody, PathParts};
-use crate::plan::acting_organ;
+use crate::plan::{acting_organ, may_open};
 use crate::problem::{Fault, Problem};
 use crate::session::Caller;
 use crate::state::AppState;
@@ -131,7 +131,7 @@ async fn import_report(
     caller: Caller,
     request: Request,
 ) -> Result<(StatusCode, Json<JobStarted>), Problem> {
-    let organ = acting_organ(&state, &caller.principal)?;
+    let organ = acting_organ(&state, &caller.principal, may_open(&state, "report"))?;
     let wish = read_wish(request, &state).await?;
     let import = checked(wish, organ)?;
     let job = state.node.jobs().start(caller.principal.account.as_str());

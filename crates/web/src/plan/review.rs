@@ -4,16 +4,15 @@
     reason = "utoipa's macro spells the type of mixed parameters in full"
 )]
 
+mod decisions;
+mod publication;
+
 use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::HeaderMap;
-use fact::{Name, RecordId, RecordRef};
-use node::Author;
-use node::plan::{
-    Choice, Decided, Decision, Owner, Publication, PublishError, Rest, suggest_owners,
-};
+use fact::{Name, RecordId};
+use node::plan::suggest_owners;
 use pack::catalog::RecordType;
 use serde::{Deserialize, Serialize};
 use store::{Reader, Record, StoreError};
@@ -22,24 +21,22 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::cursor::{Page, turn};
-use crate::extract::{JsonBody, Params, PathParts, known_words};
-use crate::plan::facts::{Scalar, values};
+use crate::extract::{Params, PathParts, known_words};
 use crate::plan::promises::{SectionRef, sections, states};
+use crate::plan::record_id;
 use crate::plan::view::state_of;
-use crate::plan::{acting_organ, record_id, refusal};
-use crate::problem::{Fault, Problem, ProblemView};
-use crate::session::Caller;
+use crate::problem::{Fault, Problem};
 use crate::state::AppState;
-use crate::words::{Language, Words};
+use crate::words::Words;
 
-/// Decisions one call may bring.
-const DECISIONS_MAX: usize = 500;
+/// Record types that are proposed and decided.
+const PROPOSALS: [&str; 2] = ["promise", "figure"];
 
 pub(crate) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(read_review))
-        .routes(routes!(decide))
-        .routes(routes!(publish))
+        .routes(routes!(decisions::decide))
+        .routes(routes!(publication::publish))
 }
 
 /// Which proposals.
@@ -114,9 +111,7 @@ async fn read_review(
     Params(ask): Params<ReviewAsk>,
 ) -> Result<Json<Review>, Problem> {
     let report = record_id(&id)?;
-    if !["promise", "figure"].contains(&ask.kind.as_str()) {
-        return Err(Problem::new("bad-query").fault(Fault::at("kind", "promise | figure")));
-    }
+    proposal_kind(&ask.kind).map_err(|fault| Problem::new("bad-query").fault(fault))?;
     let page = Page {
         cursor: ask.cursor.clone(),
         limit: ask.limit,
@@ -268,204 +263,9 @@ fn owners(
         .collect())
 }
 
-/// Decisions on proposals.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Decisions {
-    /// At most 500; each stands alone.
-    items: Vec<DecisionWish>,
-}
-
-/// One decision.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = Decision)]
-pub(crate) struct DecisionWish {
-    /// A fact id chosen by the client: deciding twice is once.
-    fact: String,
-    /// `promise` or `figure`.
-    kind: String,
-    id: String,
-    decision: ChoiceWish,
-    /// Corrected fields.
-    #[serde(default)]
-    values: BTreeMap<String, Scalar>,
-    /// Owners to name.
-    #[serde(default)]
-    owners: Vec<OwnerWish>,
-}
-
-/// What is decided.
-#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
-#[serde(rename_all = "kebab-case")]
-#[schema(as = Choice)]
-pub(crate) enum ChoiceWish {
-    Accept,
-    Reject,
-    Restore,
-    Edit,
-}
-
-/// An owner to name.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = Owner)]
-pub(crate) struct OwnerWish {
-    organ: String,
-    /// `lead` or `support`.
-    role: String,
-    /// Why it was suggested.
-    #[serde(default)]
-    reason: String,
-}
-
-/// What became of the decisions, in their order.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct DecidedAll {
-    results: Vec<DecidedOne>,
-}
-
-/// What became of one decision.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct DecidedOne {
-    id: String,
-    ok: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    problem: Option<ProblemView>,
-}
-
-/// Decide on proposals; good decisions go through.
-#[utoipa::path(post, path = "/api/reports/{id}/decisions", tag = "plan", request_body = Decisions,
-    params(("id" = String, Path, description = "the report")),
-    responses((status = 200, body = DecidedAll)))]
-async fn decide(
-    State(state): State<AppState>,
-    caller: Caller,
-    headers: HeaderMap,
-    PathParts(_report): PathParts<String>,
-    JsonBody(wish): JsonBody<Decisions>,
-) -> Result<Json<DecidedAll>, Problem> {
-    if wish.items.len() > DECISIONS_MAX {
-        return Err(Problem::new("too-many").fill("limit", DECISIONS_MAX));
-    }
-    let language = Language::of(&headers);
-    let organ = acting_organ(&state, &caller.principal)?;
-    let decisions: Vec<Decision> = wish
-        .items
-        .into_iter()
-        .enumerate()
-        .map(|(place, wish)| {
-            decision(wish).map_err(|fault| {
-                let path = format!("items[{place}].{}", fault.path);
-                Problem::new("bad-body").fault(Fault { path, ..fault })
-            })
-        })
-        .collect::<Result<_, _>>()?;
-    let author = Author::Account(caller.principal);
-    let decided = state
-        .reading(move |node| node.decide(&author, &organ, &decisions))
-        .await?;
-    let results = decided
-        .iter()
-        .map(|decided| decided_one(decided, language))
-        .collect();
-    Ok(Json(DecidedAll { results }))
-}
-
-fn decided_one(decided: &Decided, language: Language) -> DecidedOne {
-    let ok = decided.refused.is_empty();
-    DecidedOne {
-        id: decided.record.id.to_string(),
-        ok,
-        problem: (!ok).then(|| refusal::view(&decided.refused, language)),
-    }
-}
-
-fn decision(wish: DecisionWish) -> Result<Decision, Fault> {
-    let wrong = |path: &'static str| move |cause: fact::IdError| Fault::at(path, cause.to_string());
-    let owners = wish.owners.into_iter().map(|owner| {
-        Ok(Owner {
-            organ: Name::new(&owner.organ).map_err(wrong("owners.organ"))?,
-            role: Name::new(&owner.role).map_err(wrong("owners.role"))?,
-            reason: owner.reason.chars().take(500).collect(),
-        })
-    });
-    Ok(Decision {
-        fact: wish.fact.parse().map_err(wrong("fact"))?,
-        record: RecordRef {
-            kind: Name::new(&wish.kind).map_err(wrong("kind"))?,
-            id: wish.id.parse().map_err(wrong("id"))?,
-        },
-        choice: match wish.decision {
-            ChoiceWish::Accept => Choice::Accept,
-            ChoiceWish::Reject => Choice::Reject,
-            ChoiceWish::Restore => Choice::Restore,
-            ChoiceWish::Edit => Choice::Edit,
-        },
-        values: values(wish.values)?,
-        owners: owners.collect::<Result<_, Fault>>()?,
-    })
-}
-
-/// What to do with undecided proposals.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct PublishAsk {
-    /// `accept` or `reject` decides the rest; without it undecided ones hold up publication.
-    rest: Option<String>,
-}
-
-/// A report became the plan.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Published {
-    id: String,
-    state: String,
-}
-
-/// Publish a reviewed report.
-#[utoipa::path(post, path = "/api/reports/{id}/publish", tag = "plan", params(
-    ("id" = String, Path, description = "the report"), PublishAsk),
-    responses((status = 200, body = Published)))]
-async fn publish(
-    State(state): State<AppState>,
-    caller: Caller,
-    headers: HeaderMap,
-    PathParts(id): PathParts<String>,
-    Params(ask): Params<PublishAsk>,
-) -> Result<Json<Published>, Problem> {
-    let report = record_id(&id)?;
-    let rest = match ask.rest.as_deref() {
-        None => Rest::Wait,
-        Some("accept") => Rest::Accept,
-        Some("reject") => Rest::Reject,
-        Some(_) => {
-            return Err(Problem::new("bad-query").fault(Fault::at("rest", "accept | reject")));
-        }
-    };
-    let organ = acting_organ(&state, &caller.principal)?;
-    let author = Author::Account(caller.principal);
-    let publication = Publication {
-        report,
-        rest,
-        at: None,
-    };
-    let published = state
-        .reading(move |node| {
-            Ok::<_, StoreError>(node.publish_report(&author, &organ, &publication))
-        })
-        .await?;
-    match published {
-        Ok(()) => Ok(Json(Published {
-            id,
-            state: "published".to_owned(),
-        })),
-        Err(PublishError::Undecided { promises, figures }) => Err(Problem::new("undecided")
-            .fill("promises", promises)
-            .fill("figures", figures)),
-        Err(PublishError::Refused(reasons)) => {
-            Err(refusal::problem(&reasons, Language::of(&headers)))
-        }
-        Err(PublishError::Store(cause)) => Err(cause.into()),
-    }
+/// The type of a proposal, when it is one.
+fn proposal_kind(kind: &str) -> Result<Name, Fault> {
+    let known = PROPOSALS.contains(&kind).then(|| Name::new(kind).ok());
+    let wrong = || Fault::at("kind", PROPOSALS.join(" | "));
+    known.flatten().ok_or_else(wrong)
 }

@@ -108,6 +108,29 @@ impl House {
         visitor
     }
 
+    /// Somebody with these grants, `role@organ`, signed in with a password of their own.
+    pub(crate) async fn holder(&self, name: &str, grants: &[&str]) -> Visitor<'_> {
+        let grant = |text: &&str| {
+            let (role, organ) = text.split_once('@').unwrap();
+            Grant {
+                role: Name::new(role).unwrap(),
+                organ: Name::new(organ).unwrap(),
+            }
+        };
+        let account = NewAccount {
+            name: name.to_owned(),
+            title: format!("post of {name}"),
+            grants: grants.iter().map(grant).collect(),
+        };
+        let password = PASSWORD.to_owned();
+        let sample = SampleAccount { account, password };
+        let access = &self.state.access;
+        access
+            .ensure_sample_accounts(&[sample], self.state.now())
+            .unwrap();
+        self.sign_in(name, PASSWORD).await
+    }
+
     /// Somebody whose account must change its password first.
     pub(crate) async fn newcomer(&self) -> Visitor<'_> {
         let new = account("newcomer", "admin");

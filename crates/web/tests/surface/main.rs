@@ -19,6 +19,10 @@ mod openapi;
 #[cfg(test)]
 mod paging;
 #[cfg(test)]
+mod promises;
+#[cfg(test)]
+mod review;
+#[cfg(test)]
 mod serving;
 #[cfg(test)]
 mod sessions;
