@@ -1,4 +1,5 @@
-//! The value of an indicator over a period; a ratio keeps both its parts.
+//! The value of an indicator over a period; a ratio keeps both its parts, and what is
+//! not known has no value.
 
 use fact::{Name, Period, Scaled};
 use node::plan::in_force;
@@ -20,35 +21,46 @@ pub(super) fn value_of(
     indicator: &Indicator,
     period: Period,
 ) -> Result<Sum, StoreError> {
-    if let IndicatorKind::Ratio {
-        numerator,
-        denominator,
-    } = &indicator.kind
-    {
-        let catalog = std::sync::Arc::clone(&reader.setting().catalog);
-        let part = |id: &Name| match in_force(catalog.indicator(id.as_str()), period) {
-            Some(part) => total(reader, part, period).map(Some),
-            None => Ok(None),
-        };
-        let (Some(top), Some(bottom)) = (part(numerator)?, part(denominator)?) else {
-            return Ok(Sum::default());
-        };
-        let units = &reader.setting().catalog.units;
-        let factor = units
-            .get(&indicator.unit)
-            .map_or(Decimal::ONE, |unit| unit.factor);
-        let share = top
-            .checked_div(bottom)
-            .and_then(|share| share.checked_div(factor));
-        return Ok(Sum {
-            value: share.map(|share| decimal(share.round_dp(1))),
-            numerator: Some(decimal(top)),
-            denominator: Some(decimal(bottom)),
-        });
+    match &indicator.kind {
+        IndicatorKind::Ratio {
+            numerator,
+            denominator,
+        } => ratio(reader, indicator, (numerator, denominator), period),
+        // Its rows are published values of many series, each a figure of its own: there is
+        // nothing to add up, and no value is not zero.
+        IndicatorKind::Reported(_) => Ok(Sum::default()),
+        IndicatorKind::Flow(_) | IndicatorKind::Stock(_) => Ok(Sum {
+            value: Some(decimal(total(reader, indicator, period)?)),
+            ..Sum::default()
+        }),
     }
+}
+
+fn ratio(
+    reader: &Reader<'_>,
+    indicator: &Indicator,
+    (numerator, denominator): (&Name, &Name),
+    period: Period,
+) -> Result<Sum, StoreError> {
+    let catalog = std::sync::Arc::clone(&reader.setting().catalog);
+    let part = |id: &Name| match in_force(catalog.indicator(id.as_str()), period) {
+        Some(part) => total(reader, part, period).map(Some),
+        None => Ok(None),
+    };
+    let (Some(top), Some(bottom)) = (part(numerator)?, part(denominator)?) else {
+        return Ok(Sum::default());
+    };
+    let units = &reader.setting().catalog.units;
+    let factor = units
+        .get(&indicator.unit)
+        .map_or(Decimal::ONE, |unit| unit.factor);
+    let share = top
+        .checked_div(bottom)
+        .and_then(|share| share.checked_div(factor));
     Ok(Sum {
-        value: Some(decimal(total(reader, indicator, period)?)),
-        ..Sum::default()
+        value: share.map(|share| decimal(share.round_dp(1))),
+        numerator: Some(decimal(top)),
+        denominator: Some(decimal(bottom)),
     })
 }
 
