@@ -80,9 +80,9 @@ impl Node {
         Ok(Self {
             store,
             loaded,
+            jobs: Jobs::beginning(clock()),
             clock,
             live,
-            jobs: Jobs::default(),
         })
     }
 
@@ -92,9 +92,9 @@ impl Node {
         Ok(Self {
             store,
             loaded,
+            jobs: Jobs::beginning(clock()),
             clock,
             live: broadcast::channel(1).0,
-            jobs: Jobs::default(),
         })
     }
 

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use fact::{Date, Name, OrganId};
 use node::plan::{Import, ImportError};
-use node::{Author, Job, JobState};
+use node::{Author, Job, JobState, Ticket};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -15,13 +15,16 @@ use wire::text::{TextError, decode};
 
 use crate::extract::{JsonBody, PathParts};
 use crate::plan::{acting_organ, may_open};
-use crate::problem::{Fault, Problem};
+use crate::problem::{Fault, Problem, wait};
 use crate::session::Caller;
 use crate::state::AppState;
 use crate::words::Words;
 
 /// Bytes of a report file at most.
 const REPORT_BYTES_MAX: usize = 4 * 1024 * 1024;
+
+/// Seconds after which somebody turned away may try again.
+const IMPORT_WAIT_S: u32 = 10;
 
 pub(crate) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
@@ -134,19 +137,20 @@ async fn import_report(
     let organ = acting_organ(&state, &caller.principal, may_open(&state, "report"))?;
     let wish = read_wish(request, &state).await?;
     let import = checked(wish, organ)?;
-    let job = state.node.jobs().start(caller.principal.account.as_str());
     let node = std::sync::Arc::clone(&state.node);
+    let owner = caller.principal.account.clone();
     let author = Author::Account(caller.principal);
-    tokio::task::spawn_blocking(move || {
-        let told = |done, total| node.jobs().progress(job, done, total);
-        let ended = match node.import_report(&author, &import, told) {
+    let work = move |ticket: &Ticket| {
+        let told = |done, total| ticket.progress(done, total);
+        match node.import_report(&author, &import, told) {
             Ok(imported) => JobState::Done {
                 record: imported.report,
             },
             Err(cause) => failed(&cause),
-        };
-        node.jobs().finish(job, ended);
-    });
+        }
+    };
+    let job = state.node.jobs().begin(owner.as_str(), work);
+    let job = job.ok_or_else(|| wait("busy", IMPORT_WAIT_S))?;
     Ok((StatusCode::ACCEPTED, Json(JobStarted { job })))
 }
 

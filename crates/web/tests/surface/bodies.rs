@@ -122,6 +122,30 @@ async fn a_full_house_says_so_instead_of_queueing() {
 }
 
 #[tokio::test]
+async fn reports_beyond_a_short_line_are_turned_away() {
+    let house = House::open();
+    let visitor = house.visitor("supervision").await;
+    let (go, gate) = std::sync::mpsc::channel::<()>();
+    let slow = move |_: &node::Ticket| {
+        gate.recv().unwrap_or_default();
+        let (code, detail) = ("internal".to_owned(), String::new());
+        node::JobState::Failed { code, detail }
+    };
+    house.state.node.jobs().begin("somebody", slow).unwrap();
+    let mut said = Vec::new();
+    for number in 0..4 {
+        let text = format!("Tea for all {number} by 2026.");
+        let report = json!({"file_name": "a.txt", "text": text});
+        let answer = visitor.send("POST", "/api/reports", Some(report)).await;
+        said.push((answer.said(), answer.header("retry-after").to_owned()));
+    }
+    go.send(()).unwrap();
+    let taken = ("202".to_owned(), String::new());
+    let busy = ("503 busy".to_owned(), "10".to_owned());
+    assert_eq!(said, [taken.clone(), taken.clone(), taken, busy]);
+}
+
+#[tokio::test]
 async fn unknown_operations_and_methods_are_problems_in_the_readers_language() {
     let house = House::open();
     let visitor = house.visitor("admin").await;
