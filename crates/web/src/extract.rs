@@ -2,8 +2,9 @@
 //! that says where.
 
 use axum::body::Bytes;
+use axum::extract::multipart::{MultipartError, MultipartRejection};
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
+use axum::extract::{FromRequest, FromRequestParts, Multipart, Path, Query, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
@@ -64,6 +65,37 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for PathPar
                 Problem::new("bad-path").fault(Fault::at("path", rejection.body_text()))
             })?;
         Ok(Self(value))
+    }
+}
+
+/// A form with files, within the operation's limit.
+#[derive(Debug)]
+pub struct Form {
+    pub(crate) parts: Multipart,
+    limit: usize,
+}
+
+impl Form {
+    /// Words a failure to read the form: too much of it, or not all of it.
+    pub(crate) fn broken(&self) -> impl Fn(MultipartError) -> Problem + Copy + use<> {
+        let limit = self.limit;
+        move |cause| {
+            if cause.status() == StatusCode::PAYLOAD_TOO_LARGE {
+                Problem::new("too-large").fill("limit", limit)
+            } else {
+                Problem::new("body-broken")
+            }
+        }
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for Form {
+    type Rejection = MultipartRejection;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, MultipartRejection> {
+        let limit = request.extensions().get::<BodyMax>().map_or(0, |max| max.0);
+        let parts = Multipart::from_request(request, state).await?;
+        Ok(Self { parts, limit })
     }
 }
 

@@ -326,16 +326,12 @@ mod tests {
         assert_eq!(call(&router, Some(key), "body").await.0, 409);
         client.abort();
         assert!(client.await.unwrap_err().is_cancelled());
-        let again = async {
-            loop {
-                let answer = call(&router, Some(key), "body").await;
-                if answer.0 != 409 {
-                    return answer;
-                }
+        let mut answer = call(&router, Some(key), "body").await;
+        for _asked in 0..1000 {
+            if answer.0 == 409 {
+                answer = call(&router, Some(key), "body").await;
             }
-        };
-        let limit = std::time::Duration::from_secs(10);
-        let answer = tokio::time::timeout(limit, again).await.unwrap();
+        }
         assert_eq!(answer, (201, "1".to_owned(), false));
     }
 

@@ -65,7 +65,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Keep a file, so that drafts may name it as evidence. Pictures lose their metadata. */
+        /**
+         * Keep a file, so that drafts may name it as evidence. Pictures lose their metadata,
+         *     documents and workbooks their properties; a PDF is kept as it is.
+         */
         post: operations["upload_blob"];
         delete?: never;
         options?: never;
@@ -676,6 +679,7 @@ export interface components {
         Evidence: {
             /** @description SHA-256 of the file, hexadecimal. */
             blob: string;
+            /** @description Its media type. Ignored in drafts: the bytes of the file tell. */
             media: string;
             name: string;
         };

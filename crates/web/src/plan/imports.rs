@@ -1,7 +1,7 @@
 //! Importing a report: the upload is answered at once, a job does the reading.
 
 use axum::Json;
-use axum::extract::{FromRequest, Multipart, Request, State};
+use axum::extract::{FromRequest, Request, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use fact::{Date, Name, OrganId};
@@ -13,7 +13,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use wire::text::{TextError, decode};
 
-use crate::extract::{JsonBody, PathParts};
+use crate::extract::{Form, JsonBody, PathParts};
+use crate::plan::media::file_name;
 use crate::plan::{acting_organ, may_open};
 use crate::problem::{Fault, Problem, wait};
 use crate::session::Caller;
@@ -179,7 +180,7 @@ async fn read_wish(request: Request, state: &AppState) -> Result<ReportText, Pro
         .get(CONTENT_TYPE)
         .and_then(|value| value.to_str().ok());
     if media.is_some_and(|media| media.starts_with("multipart/form-data")) {
-        let form = Multipart::from_request(request, state)
+        let form = Form::from_request(request, state)
             .await
             .map_err(|_rejection| Problem::new("body-broken"))?;
         return read_form(form).await;
@@ -188,8 +189,8 @@ async fn read_wish(request: Request, state: &AppState) -> Result<ReportText, Pro
     Ok(wish)
 }
 
-async fn read_form(mut form: Multipart) -> Result<ReportText, Problem> {
-    let broken = |_cause| Problem::new("body-broken");
+async fn read_form(mut form: Form) -> Result<ReportText, Problem> {
+    let broken = form.broken();
     let mut wish = ReportText {
         file_name: String::new(),
         text: String::new(),
@@ -197,7 +198,7 @@ async fn read_form(mut form: Multipart) -> Result<ReportText, Problem> {
         year: None,
         issued_on: None,
     };
-    while let Some(part) = form.next_field().await.map_err(broken)? {
+    while let Some(part) = form.parts.next_field().await.map_err(broken)? {
         let name = part.name().unwrap_or_default().to_owned();
         match name.as_str() {
             "file" => {
@@ -243,7 +244,7 @@ fn checked(wish: ReportText, organ: OrganId) -> Result<Import, Problem> {
         Problem::new("bad-body").fault(Fault::at("issued_on", cause.to_string()))
     })?;
     Ok(Import {
-        file_name: wish.file_name.chars().take(200).collect(),
+        file_name: file_name(&wish.file_name),
         text: text_of(wish.text.as_bytes())?,
         title: full(wish.title),
         year: wish.year,

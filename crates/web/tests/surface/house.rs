@@ -182,6 +182,18 @@ impl Visitor<'_> {
         request.body(body.into()).unwrap()
     }
 
+    /// A form with one file.
+    pub(crate) fn upload(&self, path: &str, name: &str, file: &[u8]) -> Request<Body> {
+        let head = format!(
+            "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n"
+        );
+        let body = [head.as_bytes(), file, b"\r\n--edge--\r\n"].concat();
+        let mut request = self.request("POST", path, body);
+        let media = HeaderValue::from_static("multipart/form-data; boundary=edge");
+        request.headers_mut().insert(header::CONTENT_TYPE, media);
+        request
+    }
+
     pub(crate) async fn ask(&self, mut request: Request<Body>) -> Answer {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 40_000));
         request.extensions_mut().insert(ConnectInfo(address));

@@ -9,6 +9,8 @@ mod bodies;
 #[cfg(test)]
 mod figures;
 #[cfg(test)]
+mod files;
+#[cfg(test)]
 mod headers;
 #[cfg(test)]
 mod house;
