@@ -109,6 +109,23 @@ async fn a_caller_that_asks_too_often_waits_and_others_do_not() {
 }
 
 #[tokio::test]
+async fn pages_are_rated_by_themselves() {
+    let house = House::with(Options {
+        rate_per_second: 1,
+        rate_burst: 3,
+        ..Options::default()
+    });
+    let visitor = house.visitor("viewer").await;
+    let mut said = Vec::new();
+    for _page in 0..4 {
+        said.push(visitor.get("/assets/none.js").await.said());
+    }
+    let missing = "404 not-found";
+    assert_eq!(said, [missing, missing, missing, "429 rate"]);
+    assert_eq!(visitor.get("/api/organs").await.status, 200);
+}
+
+#[tokio::test]
 async fn a_full_house_says_so_instead_of_queueing() {
     let house = House::with(Options {
         requests_at_once: 0,
