@@ -20,6 +20,6 @@ mod strike;
 pub use admit::{Author, Outcome};
 pub use bundle::{Bundle, BundleError, Loaded};
 pub use derive::{fact_id_from, record_id_from};
-pub use jobs::{Job, JobId, JobState, Jobs};
+pub use jobs::{Job, JobId, JobState, Jobs, Ticket};
 pub use node::{Clock, Node, NodeError, system_clock};
 pub use sample::SampleError;

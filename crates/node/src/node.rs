@@ -81,9 +81,9 @@ impl Node {
         Ok(Self {
             store,
             loaded,
+            jobs: Jobs::beginning(clock()),
             clock,
             live,
-            jobs: Jobs::default(),
         })
     }
 
@@ -93,9 +93,9 @@ impl Node {
         Ok(Self {
             store,
             loaded,
+            jobs: Jobs::beginning(clock()),
             clock,
             live: broadcast::channel(1).0,
-            jobs: Jobs::default(),
         })
     }
 

@@ -96,14 +96,21 @@ pub(crate) struct Grants {
     grants: Vec<GrantWish>,
 }
 
-impl AccountView {
-    /// The view of a signed-in account.
-    pub(crate) fn of(reference: &Reference, principal: &Principal) -> Self {
-        let grants = principal.grants.iter().map(|grant| GrantView {
+impl GrantView {
+    pub(crate) fn of(reference: &Reference, grant: &Grant) -> Self {
+        Self {
             role: grant.role.to_string(),
             organ: grant.organ.to_string(),
             organ_title: reference.organ_title(grant.organ.as_str()),
-        });
+        }
+    }
+}
+
+impl AccountView {
+    /// The view of a signed-in account.
+    pub(crate) fn of(reference: &Reference, principal: &Principal) -> Self {
+        let grants = principal.grants.iter();
+        let grants = grants.map(|grant| GrantView::of(reference, grant));
         Self {
             id: principal.account.to_string(),
             name: principal.name.clone(),
@@ -131,23 +138,19 @@ async fn list_accounts(
     Params(page): Params<Page>,
 ) -> Result<Json<Accounts>, Problem> {
     let limit = page.limit()?;
-    let after: Option<String> = match &page.cursor {
-        Some(cursor) => Some(state.cursors.read("accounts", cursor)?),
-        None => None,
-    };
+    let list = state.cursors.list("accounts", &())?;
+    let after: Option<String> = page.after(&list)?;
+    let wanted = u32::try_from(limit + 1).unwrap_or(u32::MAX);
     let found = state
-        .blocking(move |access| access.list(after.as_deref(), limit + 1))
+        .blocking(move |access| access.list(after.as_deref(), wanted))
         .await?;
-    let shown = usize::try_from(limit).unwrap_or(usize::MAX);
-    let last = found
-        .get(shown.saturating_sub(1))
-        .filter(|_| found.len() > shown);
+    let last = found.get(limit - 1).filter(|_| found.len() > limit);
     let next = last
-        .map(|account| state.cursors.write("accounts", &account.principal.name))
+        .map(|account| list.write(&account.principal.name))
         .transpose()?;
     let items = found
         .iter()
-        .take(shown)
+        .take(limit)
         .map(|account| AccountView::of_account(&state.reference, account))
         .collect();
     Ok(Json(Accounts { items, next }))

@@ -2,8 +2,9 @@
 //! that says where.
 
 use axum::body::Bytes;
+use axum::extract::multipart::{MultipartError, MultipartRejection};
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
+use axum::extract::{FromRequest, FromRequestParts, Multipart, Path, Query, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
@@ -67,12 +68,60 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for PathPar
     }
 }
 
+/// A form with files, within the operation's limit.
+#[derive(Debug)]
+pub struct Form {
+    pub(crate) parts: Multipart,
+    limit: usize,
+}
+
+impl Form {
+    /// Words a failure to read the form: too much of it, or not all of it.
+    pub(crate) fn broken(&self) -> impl Fn(MultipartError) -> Problem + Copy + use<> {
+        let limit = self.limit;
+        move |cause| {
+            if cause.status() == StatusCode::PAYLOAD_TOO_LARGE {
+                Problem::new("too-large").fill("limit", limit)
+            } else {
+                Problem::new("body-broken")
+            }
+        }
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for Form {
+    type Rejection = MultipartRejection;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, MultipartRejection> {
+        let limit = request.extensions().get::<BodyMax>().map_or(0, |max| max.0);
+        let parts = Multipart::from_request(request, state).await?;
+        Ok(Self { parts, limit })
+    }
+}
+
 fn is_json(headers: &HeaderMap) -> bool {
     headers
         .get(CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
         .and_then(|value| value.split(';').next())
         .is_some_and(|media| media.trim().eq_ignore_ascii_case("application/json"))
+}
+
+/// The comma-separated words of a parameter, each of which must be a known one.
+pub(crate) fn known_words(
+    field: &str,
+    text: Option<&str>,
+    known: &[&str],
+) -> Result<Vec<String>, Problem> {
+    let words = text.unwrap_or_default().split(',');
+    words
+        .filter(|word| !word.is_empty())
+        .map(|word| {
+            let found = known.contains(&word).then(|| word.to_owned());
+            found
+                .ok_or_else(|| Problem::new("bad-query").fault(Fault::at(field, known.join(" | "))))
+        })
+        .collect()
 }
 
 /// The problem of a body that did not arrive.

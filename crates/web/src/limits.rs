@@ -1,5 +1,5 @@
 //! Limits at the door: rate, size of address and headers, time, and how many
-//! requests at once. Nobody waits in a queue: what is too much is refused.
+//! requests at once. No request waits in a queue: what is too much is refused.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};

@@ -4,7 +4,7 @@
 //! lock, and so do catching up and subscribing; a stream that resumes sees every
 //! change once, or is told `reset` and reads anew.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -77,7 +77,9 @@ enum News {
         owner: String,
         job: serde_json::Value,
     },
-    Lost,
+    Lost {
+        seq: u64,
+    },
 }
 
 #[derive(Debug, Default)]
@@ -92,16 +94,44 @@ pub struct Live {
     recent: Arc<Mutex<Recent>>,
     news: broadcast::Sender<Arc<News>>,
     streams: Arc<Semaphore>,
+    by_account: Arc<Mutex<BTreeMap<String, usize>>>,
+    account_max: usize,
     closing: Arc<watch::Sender<bool>>,
 }
 
+/// A stream's place among all and among those of its account.
+#[derive(Debug)]
+struct Seat {
+    account: String,
+    by_account: Arc<Mutex<BTreeMap<String, usize>>>,
+    _place: OwnedSemaphorePermit,
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        let mut seats = locked(&self.by_account);
+        if let Some(count) = seats.get_mut(&self.account) {
+            *count -= 1;
+            if *count == 0 {
+                seats.remove(&self.account);
+            }
+        }
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 impl Live {
-    /// With room for so many streams.
-    pub fn new(streams_max: usize) -> Self {
+    /// With room for so many streams, and so many of one account.
+    pub fn new(streams_max: usize, account_max: usize) -> Self {
         Self {
             recent: Arc::default(),
             news: broadcast::Sender::new(RECENT_MAX),
             streams: Arc::new(Semaphore::new(streams_max)),
+            by_account: Arc::default(),
+            account_max,
             closing: Arc::new(watch::Sender::new(false)),
         }
     }
@@ -148,7 +178,7 @@ impl Live {
                     Ok(_earlier) => {}
                     Err(RecvError::Lagged(count)) => {
                         tracing::warn!(changes.lost = count, "live changes came too fast");
-                        self.forget();
+                        self.forget(count);
                     }
                     Err(RecvError::Closed) => return,
                 },
@@ -164,10 +194,31 @@ impl Live {
         }
     }
 
-    /// Tells all streams to read anew: changes were lost.
-    fn forget(&self) {
-        self.recent().changes.clear();
-        drop(self.news.send(Arc::new(News::Lost)));
+    /// Tells all streams to read anew: so many changes were lost. They are counted, so
+    /// that who saw the last change before them and resumes is told as well.
+    fn forget(&self, count: u64) {
+        let mut recent = self.recent();
+        recent.changes.clear();
+        recent.seq = recent.seq.saturating_add(count);
+        let seq = recent.seq;
+        drop(self.news.send(Arc::new(News::Lost { seq })));
+    }
+
+    fn seat(&self, account: &str) -> Result<Seat, Problem> {
+        let place = Arc::clone(&self.streams)
+            .try_acquire_owned()
+            .map_err(|_full| Problem::new("streams"))?;
+        let mut seats = locked(&self.by_account);
+        let count = seats.entry(account.to_owned()).or_default();
+        if *count >= self.account_max {
+            return Err(Problem::new("account-streams").fill("limit", self.account_max));
+        }
+        *count += 1;
+        Ok(Seat {
+            account: account.to_owned(),
+            by_account: Arc::clone(&self.by_account),
+            _place: place,
+        })
     }
 
     /// Number of the newest change.
@@ -188,7 +239,7 @@ impl Live {
     }
 
     fn recent(&self) -> MutexGuard<'_, Recent> {
-        self.recent.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.recent)
     }
 }
 
@@ -215,9 +266,7 @@ async fn listen(
     caller: Caller,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let permit = Arc::clone(&state.live.streams)
-        .try_acquire_owned()
-        .map_err(|_full| Problem::new("streams"))?;
+    let seat = state.live.seat(caller.principal.account.as_str())?;
     let since = headers
         .get(LAST_EVENT_ID)
         .and_then(|value| value.to_str().ok())
@@ -228,8 +277,7 @@ async fn listen(
         news,
         closing: state.live.closing.subscribe(),
         sender,
-        _permit: permit,
-        account: caller.principal.account.to_string(),
+        seat,
         live: state.live.clone(),
     };
     tokio::spawn(feed.run(missed));
@@ -245,8 +293,7 @@ struct Feed {
     news: broadcast::Receiver<Arc<News>>,
     closing: watch::Receiver<bool>,
     sender: mpsc::Sender<Result<Event, Infallible>>,
-    _permit: OwnedSemaphorePermit,
-    account: String,
+    seat: Seat,
     live: Live,
 }
 
@@ -286,11 +333,11 @@ impl Feed {
     fn event_of(&self, news: &News) -> Option<Event> {
         match news {
             News::Change(change) => change_event(change),
-            News::Job { owner, job } if *owner == self.account => {
+            News::Job { owner, job } if *owner == self.seat.account => {
                 Event::default().event("job").json_data(job).ok()
             }
             News::Job { .. } => None,
-            News::Lost => Some(reset(self.live.seq())),
+            News::Lost { seq } => Some(reset(*seq)),
         }
     }
 }
@@ -324,4 +371,32 @@ fn reset(seq: u64) -> Event {
         .id(seq.to_string())
         .event("reset")
         .data(format!("{{\"seq\":{seq}}}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn change(seq: u64) -> Change {
+        let (kind, id) = ("promise".to_owned(), format!("p{seq}"));
+        let record = ChangedRecord { kind, id };
+        let verb = "set".to_owned();
+        Change { seq, record, verb }
+    }
+
+    #[test]
+    fn who_resumes_after_lost_changes_is_told_to_read_anew() {
+        let live = Live::new(1, 1);
+        live.begin_after(10);
+        live.announce(change(11));
+        let (missed, mut news) = live.listen(Some(11));
+        assert!(missed.is_empty());
+        live.forget(3);
+        assert!(matches!(*news.try_recv().unwrap(), News::Lost { seq: 14 }));
+        // Before the next change and after it.
+        assert_eq!(live.listen(Some(11)).0.len(), 1);
+        assert!(live.listen(Some(14)).0.is_empty());
+        live.announce(change(15));
+        assert_eq!(live.listen(Some(14)).0.len(), 1);
+    }
 }

@@ -4,16 +4,20 @@
 //! else is asked for again each time. Addresses that name no file are the
 //! page's own and get `index.html`.
 
+use axum::extract::{Request, State};
 use axum::http::header::{
     ACCEPT_ENCODING, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderMap,
     HeaderValue, VARY,
 };
-use axum::http::{Method, StatusCode, Uri};
+use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
 use crate::etag::{has_already, tag_of};
+use crate::limits::check_rate;
 use crate::problem::Problem;
+use crate::session::Card;
+use crate::state::AppState;
 
 const START: &str = "index.html";
 const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
@@ -23,9 +27,14 @@ const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
 #[folder = "$GULOU_UI_DIST"]
 struct Ui;
 
-/// Answers everything that is no operation of the interface.
-pub(crate) async fn page(method: Method, uri: Uri, headers: HeaderMap) -> Response {
-    answer::<Ui>(&method, uri.path(), &headers)
+/// Answers everything that is no operation of the interface. An address has an allowance
+/// for pages beside the one for operations, so that loading a page takes nothing from it.
+pub(crate) async fn page(State(state): State<AppState>, request: Request) -> Response {
+    let caller = format!("pages {}", Card::of(&state.options, &request).address());
+    match check_rate(&state, &caller) {
+        Ok(()) => answer::<Ui>(request.method(), request.uri().path(), request.headers()),
+        Err(problem) => problem.into_response(),
+    }
 }
 
 fn answer<E: RustEmbed>(method: &Method, path: &str, headers: &HeaderMap) -> Response {

@@ -38,6 +38,10 @@ impl Card {
             address: address_of(options, request),
         }
     }
+
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
 }
 
 /// Who is at the door, signed in or not.

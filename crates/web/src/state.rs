@@ -11,11 +11,13 @@ use tokio::sync::Semaphore;
 use crate::cursor::{Cursors, hex};
 use crate::limits::Buckets;
 use crate::live::Live;
-use crate::problem::Problem;
+use crate::problem::{Problem, wait};
 use crate::reference::Reference;
 
 /// Passwords hashed at the same time; each takes some 20 MiB.
 const HASHES_AT_ONCE: usize = 4;
+/// How long a password waits for a place; a hash takes less.
+const HASH_WAIT_MAX: Duration = Duration::from_millis(500);
 
 /// How the door behaves.
 #[derive(Debug, Clone)]
@@ -32,8 +34,14 @@ pub struct Options {
     pub requests_at_once: usize,
     /// Live streams open at the same time.
     pub streams_max: usize,
+    /// Of those, streams of one account.
+    pub account_streams_max: usize,
     /// How long one request may take.
     pub request_time_max: Duration,
+    /// Connections open at the same time; more wait with the system.
+    pub connections_max: usize,
+    /// How long a caller may take to send the head of a request, or stay silent before it.
+    pub head_time_max: Duration,
 }
 
 impl Default for Options {
@@ -45,7 +53,10 @@ impl Default for Options {
             rate_burst: 400,
             requests_at_once: 256,
             streams_max: 256,
+            account_streams_max: 8,
             request_time_max: Duration::from_secs(30),
+            connections_max: 1024,
+            head_time_max: Duration::from_secs(10),
         }
     }
 }
@@ -92,7 +103,7 @@ impl AppState {
             buckets: Arc::new(Buckets::new(options.rate_per_second, options.rate_burst)),
             requests: Arc::new(Semaphore::new(options.requests_at_once)),
             hashes: Arc::new(Semaphore::new(HASHES_AT_ONCE)),
-            live: Live::new(options.streams_max),
+            live: Live::new(options.streams_max, options.account_streams_max),
             options: Arc::new(options),
             reference: Arc::new(Reference::of(&node)),
             access,
@@ -138,19 +149,26 @@ impl AppState {
             .map_err(Into::into)
     }
 
-    /// As [`Self::blocking`], for work that hashes passwords: few at a time.
+    /// As [`Self::blocking`], for work that hashes passwords: few at a time, and who finds
+    /// all places taken for more than a moment is refused.
     pub async fn hashing<T, E, F>(&self, work: F) -> Result<T, Problem>
     where
         T: Send + 'static,
         E: Into<Problem> + Send + 'static,
         F: FnOnce(&Access) -> Result<T, E> + Send + 'static,
     {
-        let _place = self
-            .hashes
-            .acquire()
+        let place = Arc::clone(&self.hashes).acquire_owned();
+        let place = tokio::time::timeout(HASH_WAIT_MAX, place)
             .await
+            .map_err(|_elapsed| wait("busy", 1))?
             .map_err(|error| Problem::internal(&error))?;
-        self.blocking(work).await
+        // The place is held until the hash has ended, even when nobody waits for it any more.
+        self.blocking(move |access| {
+            let done = work(access);
+            drop(place);
+            done
+        })
+        .await
     }
 }
 
@@ -170,4 +188,35 @@ pub(crate) fn fixture() -> (AppState, tempfile::TempDir) {
         options,
     );
     (state.unwrap(), folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::mpsc;
+
+    /// Work that hashes until it is told to end.
+    fn hash(gate: mpsc::Receiver<()>) -> impl FnOnce(&Access) -> Result<(), Problem> {
+        move |_access| {
+            gate.recv().unwrap_or_default();
+            Ok(())
+        }
+    }
+
+    #[tokio::test]
+    async fn a_password_is_refused_while_all_places_are_taken_even_by_those_who_left() {
+        let (state, _folder) = fixture();
+        let mut gates = Vec::new();
+        for _place in 0..HASHES_AT_ONCE {
+            let (open, gate) = mpsc::channel();
+            gates.push(open);
+            let left = state.hashing(hash(gate));
+            let left = tokio::time::timeout(Duration::from_millis(20), left).await;
+            assert!(left.is_err());
+        }
+        let refused = state.hashing(|_access| Ok::<_, Problem>(())).await;
+        assert_eq!(refused.unwrap_err().code(), "busy");
+        gates.pop();
+        assert!(state.hashing(|_access| Ok::<_, Problem>(())).await.is_ok());
+    }
 }

@@ -65,7 +65,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Keep a file, so that drafts may name it as evidence. Pictures lose their metadata. */
+        /**
+         * Keep a file, so that drafts may name it as evidence. Pictures lose their metadata,
+         *     documents and workbooks their properties; a PDF is kept as it is.
+         */
         post: operations["upload_blob"];
         delete?: never;
         options?: never;
@@ -676,6 +679,7 @@ export interface components {
         Evidence: {
             /** @description SHA-256 of the file, hexadecimal. */
             blob: string;
+            /** @description Its media type. Ignored in drafts: the bytes of the file tell. */
             media: string;
             name: string;
         };
@@ -1241,6 +1245,11 @@ export interface components {
         /** @description Who is signed in, and where. */
         Session: {
             account?: components["schemas"]["Account"] | null;
+            /**
+             * @description The grants whose role acts for its organ, by role and organ: facts may
+             *     be recorded for these organs only.
+             */
+            acts_for: components["schemas"]["Grant"][];
             catalog: components["schemas"]["CatalogName"];
             /** @description The page token for the header `X-Gulou-Csrf`. */
             csrf: string;
@@ -1461,9 +1470,9 @@ export interface operations {
     list_accounts: {
         parameters: {
             query?: {
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the page before; the filter must be the same. */
                 cursor?: string;
-                /** @description Items on the page, 1 to 200; 50 where not given. */
+                /** @description Items on the page, 1 to 500; 50 where not given. */
                 limit?: number;
             };
             header?: never;
@@ -1964,7 +1973,10 @@ export interface operations {
     list_promises: {
         parameters: {
             query?: {
-                /** @description The report; the newest published one when absent. */
+                /**
+                 * @description The report; when absent the newest published one (a real one before the sample),
+                 *     and while none is published the newest under review.
+                 */
                 report?: string;
                 section?: string;
                 /** @description Leading or supporting organ. */
@@ -1981,8 +1993,6 @@ export interface operations {
                 q?: string;
                 /** @description `position`, `light` or `due`. */
                 sort?: string;
-                cursor?: string;
-                limit?: number;
             };
             header?: never;
             path?: never;
@@ -2206,10 +2216,8 @@ export interface operations {
             query: {
                 /** @description `promise` or `figure`. */
                 kind: string;
-                /** @description Only those in this state, such as `proposed`. */
+                /** @description Only those in these states, comma separated, such as `proposed`. */
                 state?: string;
-                cursor?: string;
-                limit?: number;
             };
             header?: never;
             path: {

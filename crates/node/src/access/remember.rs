@@ -3,7 +3,8 @@
 //!
 //! INVARIANT (reserve first): the key is taken before the work begins, so of two
 //! requests at the same time only one works. A taken key without an answer is
-//! given up after ten minutes, an answer after a day.
+//! given up after two minutes, longer than any request may take: only a program that was
+//! killed leaves one. An answer is given up after a day.
 
 use fact::{ActorId, Moment};
 use rusqlite::OptionalExtension as _;
@@ -11,7 +12,7 @@ use rusqlite::OptionalExtension as _;
 use super::{Access, AccessError};
 
 const KEEP_MS: i64 = 24 * 3_600_000;
-const RESERVE_MS: i64 = 10 * 60_000;
+const RESERVE_MS: i64 = 2 * 60_000;
 const ROWS_MAX: i64 = 20_000;
 
 /// Which request.

@@ -1,7 +1,8 @@
-//! Evidence files: upload by anybody signed in, download once a fact names them.
+//! Evidence files: upload by whoever acts for an organ (the table of operations says
+//! which roles), download by anybody signed in once a fact names them.
 
 use axum::Json;
-use axum::extract::{Multipart, State};
+use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -11,8 +12,8 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::extract::PathParts;
-use crate::plan::media::{cleaned, media_of};
+use crate::extract::{Form, PathParts};
+use crate::plan::media::{OTHER, cleaned, file_name, media_of};
 use crate::problem::Problem;
 use crate::state::AppState;
 
@@ -41,25 +42,21 @@ pub(crate) struct KeptBlob {
     bytes: usize,
 }
 
-/// Keep a file, so that drafts may name it as evidence. Pictures lose their metadata.
+/// Keep a file, so that drafts may name it as evidence. Pictures lose their metadata,
+/// documents and workbooks their properties; a PDF is kept as it is.
 #[utoipa::path(post, path = "/api/blobs", tag = "plan",
     request_body(content = BlobFile, content_type = "multipart/form-data"),
     responses((status = 201, body = KeptBlob)))]
 async fn upload_blob(
     State(state): State<AppState>,
-    mut form: Multipart,
+    mut form: Form,
 ) -> Result<(StatusCode, Json<KeptBlob>), Problem> {
-    let broken = |_cause| Problem::new("body-broken");
-    while let Some(part) = form.next_field().await.map_err(broken)? {
+    let broken = form.broken();
+    while let Some(part) = form.parts.next_field().await.map_err(broken)? {
         if part.name() != Some("file") {
             continue;
         }
-        let name: String = part
-            .file_name()
-            .unwrap_or("file")
-            .chars()
-            .take(200)
-            .collect();
+        let name = file_name(part.file_name().unwrap_or_default());
         let bytes = part.bytes().await.map_err(broken)?;
         let media = media_of(&bytes, &name).ok_or_else(|| Problem::new("file-type"))?;
         let bytes = cleaned(media, bytes.into()).ok_or_else(|| Problem::new("file-broken"))?;
@@ -102,22 +99,14 @@ async fn read_blob(
         })
         .await?;
     let (bytes, evidence) = found.ok_or_else(|| Problem::not_found(&sha256))?;
-    let (name, media) = evidence.map_or_else(
-        || {
-            (
-                "text.txt".to_owned(),
-                "text/plain; charset=utf-8".to_owned(),
-            )
-        },
-        |found| (found.name, found.media),
-    );
-    let value = |text: &str| HeaderValue::from_str(text).map_err(|error| Problem::internal(&error));
+    let name = evidence.map_or_else(|| "text.txt".to_owned(), |evidence| evidence.name);
+    // The bytes tell what they are; what a fact says of them may be anything.
+    let media = media_of(&bytes, &name).unwrap_or(OTHER);
+    let attachment = format!("attachment; filename*=UTF-8''{}", percent(&name));
+    let attachment = HeaderValue::from_str(&attachment).map_err(|error| Problem::internal(&error));
     let headers: [(HeaderName, HeaderValue); 3] = [
-        (CONTENT_TYPE, value(&media)?),
-        (
-            CONTENT_DISPOSITION,
-            value(&format!("attachment; filename*=UTF-8''{}", percent(&name)))?,
-        ),
+        (CONTENT_TYPE, HeaderValue::from_static(media)),
+        (CONTENT_DISPOSITION, attachment?),
         (
             CACHE_CONTROL,
             HeaderValue::from_static("private, max-age=31536000, immutable"),

@@ -6,15 +6,18 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use fact::{
-    Body, Draft, Evidence, ListChange, Moment, Name, RecordRef, Source, SourceKind, Value, Values,
+    BlobHash, Body, Draft, Evidence, ListChange, Moment, Name, RecordRef, Source, SourceKind,
+    Value, Values,
 };
-use node::{Author, Outcome};
+use node::{Author, Node, Outcome};
 use serde::{Deserialize, Serialize};
+use store::StoreError;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::extract::JsonBody;
+use crate::plan::media::{OTHER, file_name, media_of};
 use crate::plan::refusal;
 use crate::problem::{Fault, Problem, ProblemView};
 use crate::session::Caller;
@@ -65,6 +68,9 @@ pub(crate) struct EvidenceWish {
     /// SHA-256 of the file, hexadecimal.
     pub(crate) blob: String,
     pub(crate) name: String,
+    /// Its media type. Ignored in drafts: the bytes of the file tell.
+    #[serde(default)]
+    #[schema(required = true)]
     pub(crate) media: String,
 }
 
@@ -172,10 +178,11 @@ async fn post_facts(
         .into_iter()
         .map(|wish| (wish.id.clone(), draft(wish)))
         .collect();
-    let good = read
+    let good: Vec<Draft> = read
         .iter()
         .filter_map(|(_id, read)| read.as_ref().ok().cloned())
         .collect();
+    let good = state.reading(|node| typed(node, good)).await?;
     let author = Author::Account(caller.principal);
     let mut outcomes = state.node.admit_later(&author, good).await?.into_iter();
     let results = read.into_iter().filter_map(|(id, read)| match read {
@@ -243,7 +250,7 @@ fn draft(wish: DraftWish) -> Result<Draft, Fault> {
         },
         evidence: wish
             .evidence
-            .into_iter()
+            .iter()
             .map(evidence)
             .collect::<Result<_, _>>()?,
         amends: wish
@@ -255,14 +262,30 @@ fn draft(wish: DraftWish) -> Result<Draft, Fault> {
     })
 }
 
-fn evidence(wish: EvidenceWish) -> Result<Evidence, Fault> {
-    let blob = wish.blob.parse().map_err(at("evidence.blob"))?;
-    let short = |text: String, max: usize| text.chars().take(max).collect();
+fn evidence(wish: &EvidenceWish) -> Result<Evidence, Fault> {
     Ok(Evidence {
-        blob,
-        name: short(wish.name, 200),
-        media: short(wish.media, 100),
+        blob: wish.blob.parse().map_err(at("evidence.blob"))?,
+        name: file_name(&wish.name),
+        media: String::new(),
     })
+}
+
+/// The drafts with the media types that their files have; a file that is not kept is
+/// refused later, with the draft.
+fn typed(node: &Node, mut drafts: Vec<Draft>) -> Result<Vec<Draft>, StoreError> {
+    let blobs = node.store().blobs();
+    let mut known: BTreeMap<(BlobHash, String), &str> = BTreeMap::new();
+    for evidence in drafts.iter_mut().flat_map(|draft| &mut draft.evidence) {
+        let key = (evidence.blob, evidence.name.clone());
+        let media = match known.get(&key) {
+            Some(media) => media,
+            None if !blobs.has(evidence.blob) => OTHER,
+            None => media_of(&blobs.get(evidence.blob)?, &evidence.name).unwrap_or(OTHER),
+        };
+        known.insert(key, media);
+        media.clone_into(&mut evidence.media);
+    }
+    Ok(drafts)
 }
 
 fn record(wish: &RecordWish) -> Result<RecordRef, Fault> {

@@ -12,7 +12,7 @@ mod why;
 
 use axum::Json;
 use axum::extract::State;
-use fact::{Name, Period, RecordId, RecordRef};
+use fact::{Date, Name, Period, RecordId, RecordRef};
 use node::plan::{Actual, Last, Phrase, actuals, claims, in_force};
 use pack::catalog::{Indicator, IndicatorKind, Measured};
 use serde::Deserialize;
@@ -54,6 +54,14 @@ fn period_of(text: &str) -> Result<Period, Problem> {
         .map_err(|cause| Problem::new("bad-query").fault(Fault::at("period", cause.to_string())))
 }
 
+/// The part of a period that has passed; `None` when it has not begun.
+fn passed(period: Period, today: Date) -> Option<Period> {
+    (period.first <= today).then(|| Period {
+        last: period.last.min(today),
+        ..period
+    })
+}
+
 /// A figure with its trend, targets, sentences and definition.
 #[utoipa::path(get, path = "/api/figures/{id}", tag = "figures", params(
     ("id" = String, Path, description = "a series' record id or an indicator's id"), FigureAsk),
@@ -63,14 +71,18 @@ async fn read_figure(
     PathParts(id): PathParts<String>,
     Params(ask): Params<FigureAsk>,
 ) -> Result<Json<Figure>, Problem> {
-    let so_far = Period::year_so_far(state.node.today());
+    let today = state.node.today();
+    let so_far = Period::year_so_far(today);
     let period = ask.period.as_deref().map_or(Ok(so_far), period_of)?;
     let (shared, name) = (state.clone(), id.clone());
     let figure = state
         .reading(move |node| {
             node.read(|reader| match id.parse::<RecordId>() {
                 Ok(series) => series_figure(reader, series),
-                Err(_not_a_record) => indicator_figure(reader, &shared.reference, &id, period),
+                Err(_not_a_record) => {
+                    let asked = (passed(period, today), so_far);
+                    indicator_figure(reader, &shared.reference, &id, asked)
+                }
             })
         })
         .await?;
@@ -219,31 +231,42 @@ fn targets(reader: &Reader<'_>, series: RecordId) -> Result<Vec<FigureTarget>, S
     Ok(targets)
 }
 
+/// A computed figure over the passed part of a period; a period that has not begun shows
+/// the definition of today and no values.
 fn indicator_figure(
     reader: &Reader<'_>,
     reference: &Reference,
     id: &str,
-    period: Period,
+    (passed, so_far): (Option<Period>, Period),
 ) -> Result<Option<Figure>, StoreError> {
     let catalog = std::sync::Arc::clone(&reader.setting().catalog);
     let versions = catalog.indicator(id);
-    let Some(indicator) = in_force(versions, period) else {
+    let Some(indicator) = in_force(versions, passed.unwrap_or(so_far)) else {
         return Ok(None);
     };
-    let sum = value_of(reader, indicator, period)?;
+    let (sum, points, groups) = match passed {
+        Some(period) => (
+            value_of(reader, indicator, period)?,
+            monthly(reader, indicator, period)?,
+            groups(reader, reference, indicator, period)?,
+        ),
+        None => Default::default(),
+    };
     Ok(Some(Figure {
         id: id.to_owned(),
         kind: "indicator",
         title: Words::from(&indicator.title),
         unit: Some(indicator.unit.clone()),
-        as_of: Some(date(period.last)),
+        as_of: passed
+            .filter(|_| sum.value.is_some())
+            .map(|period| date(period.last)),
         value: sum.value,
         numerator: sum.numerator,
         denominator: sum.denominator,
         change: None,
-        points: monthly(reader, indicator, period)?,
+        points,
         targets: Vec::new(),
-        groups: groups(reader, reference, indicator, period)?,
+        groups,
         versions: versions.iter().map(version).collect(),
         definition: Some(definition(indicator)),
         corrections: Vec::new(),

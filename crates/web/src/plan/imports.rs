@@ -1,27 +1,31 @@
 //! Importing a report: the upload is answered at once, a job does the reading.
 
 use axum::Json;
-use axum::extract::{FromRequest, Multipart, Request, State};
+use axum::extract::{FromRequest, Request, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use fact::{Date, Name, OrganId};
 use node::plan::{Import, ImportError};
-use node::{Author, Job, JobState};
+use node::{Author, Job, JobState, Ticket};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use wire::text::{TextError, decode};
 
-use crate::extract::{JsonBody, PathParts};
-use crate::plan::acting_organ;
-use crate::problem::{Fault, Problem};
+use crate::extract::{Form, JsonBody, PathParts};
+use crate::plan::media::file_name;
+use crate::plan::{acting_organ, may_open};
+use crate::problem::{Fault, Problem, wait};
 use crate::session::Caller;
 use crate::state::AppState;
 use crate::words::Words;
 
 /// Bytes of a report file at most.
 const REPORT_BYTES_MAX: usize = 4 * 1024 * 1024;
+
+/// Seconds after which somebody turned away may try again.
+const IMPORT_WAIT_S: u32 = 10;
 
 pub(crate) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
@@ -131,22 +135,23 @@ async fn import_report(
     caller: Caller,
     request: Request,
 ) -> Result<(StatusCode, Json<JobStarted>), Problem> {
-    let organ = acting_organ(&state, &caller.principal)?;
+    let organ = acting_organ(&state, &caller.principal, may_open(&state, "report"))?;
     let wish = read_wish(request, &state).await?;
     let import = checked(wish, organ)?;
-    let job = state.node.jobs().start(caller.principal.account.as_str());
     let node = std::sync::Arc::clone(&state.node);
+    let owner = caller.principal.account.clone();
     let author = Author::Account(caller.principal);
-    tokio::task::spawn_blocking(move || {
-        let told = |done, total| node.jobs().progress(job, done, total);
-        let ended = match node.import_report(&author, &import, told) {
+    let work = move |ticket: &Ticket| {
+        let told = |done, total| ticket.progress(done, total);
+        match node.import_report(&author, &import, told) {
             Ok(imported) => JobState::Done {
                 record: imported.report,
             },
             Err(cause) => failed(&cause),
-        };
-        node.jobs().finish(job, ended);
-    });
+        }
+    };
+    let job = state.node.jobs().begin(owner.as_str(), work);
+    let job = job.ok_or_else(|| wait("busy", IMPORT_WAIT_S))?;
     Ok((StatusCode::ACCEPTED, Json(JobStarted { job })))
 }
 
@@ -175,7 +180,7 @@ async fn read_wish(request: Request, state: &AppState) -> Result<ReportText, Pro
         .get(CONTENT_TYPE)
         .and_then(|value| value.to_str().ok());
     if media.is_some_and(|media| media.starts_with("multipart/form-data")) {
-        let form = Multipart::from_request(request, state)
+        let form = Form::from_request(request, state)
             .await
             .map_err(|_rejection| Problem::new("body-broken"))?;
         return read_form(form).await;
@@ -184,8 +189,8 @@ async fn read_wish(request: Request, state: &AppState) -> Result<ReportText, Pro
     Ok(wish)
 }
 
-async fn read_form(mut form: Multipart) -> Result<ReportText, Problem> {
-    let broken = |_cause| Problem::new("body-broken");
+async fn read_form(mut form: Form) -> Result<ReportText, Problem> {
+    let broken = form.broken();
     let mut wish = ReportText {
         file_name: String::new(),
         text: String::new(),
@@ -193,7 +198,7 @@ async fn read_form(mut form: Multipart) -> Result<ReportText, Problem> {
         year: None,
         issued_on: None,
     };
-    while let Some(part) = form.next_field().await.map_err(broken)? {
+    while let Some(part) = form.parts.next_field().await.map_err(broken)? {
         let name = part.name().unwrap_or_default().to_owned();
         match name.as_str() {
             "file" => {
@@ -239,7 +244,7 @@ fn checked(wish: ReportText, organ: OrganId) -> Result<Import, Problem> {
         Problem::new("bad-body").fault(Fault::at("issued_on", cause.to_string()))
     })?;
     Ok(Import {
-        file_name: wish.file_name.chars().take(200).collect(),
+        file_name: file_name(&wish.file_name),
         text: text_of(wish.text.as_bytes())?,
         title: full(wish.title),
         year: wish.year,

@@ -1,32 +1,41 @@
-//! What an upload is, told by its first bytes, and pictures without metadata.
+//! What an upload is, told by its bytes, and files without what tells on people.
+//!
+//! Names decide nothing but which kind of text a text is. Pictures lose all that does not
+//! draw them, documents and workbooks their properties; a PDF stays as it is.
 
-use img_parts::jpeg::{Jpeg, markers};
+mod jpeg;
+mod office;
+
+use img_parts::Bytes;
 use img_parts::png::Png;
-use img_parts::{Bytes, ImageEXIF};
+
+use self::office::{DOCX, XLSX};
 
 const JPEG: &str = "image/jpeg";
 const PNG: &str = "image/png";
-/// PNG chunks that describe instead of draw.
-const PNG_NOTES: [[u8; 4]; 5] = [*b"tEXt", *b"zTXt", *b"iTXt", *b"tIME", *b"eXIf"];
+/// What is none of the kinds taken.
+pub(crate) const OTHER: &str = "application/octet-stream";
+/// Characters of a file's name at most.
+const NAME_MAX: usize = 200;
+/// PNG chunks that draw, or say how; all others are notes.
+const PNG_DRAWING: [[u8; 4]; 18] = [
+    *b"IHDR", *b"PLTE", *b"IDAT", *b"IEND", *b"tRNS", *b"cHRM", *b"gAMA", *b"iCCP", *b"sBIT",
+    *b"sRGB", *b"cICP", *b"bKGD", *b"hIST", *b"pHYs", *b"sPLT", *b"acTL", *b"fcTL", *b"fdAT",
+];
 
 /// The media type, when it is one of those taken.
 pub(crate) fn media_of(bytes: &[u8], name: &str) -> Option<&'static str> {
-    let ending = name
-        .rsplit_once('.')
-        .map(|(_stem, ending)| ending.to_ascii_lowercase());
-    let zipped = bytes.starts_with(b"PK\x03\x04");
-    match ending.as_deref() {
+    let ending = name.rsplit_once('.').map(|(_stem, ending)| ending);
+    match bytes {
         _ if bytes.starts_with(b"%PDF-") => Some("application/pdf"),
         _ if bytes.starts_with(b"\x89PNG\r\n\x1a\n") => Some(PNG),
         _ if bytes.starts_with(b"\xff\xd8\xff") => Some(JPEG),
-        Some("docx") if zipped => {
-            Some("application/vnd.openxmlformats-officedocument.wordprocessingml.document")
-        }
-        Some("xlsx") if zipped => {
-            Some("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-        }
-        Some("csv") if is_text(bytes) => Some("text/csv; charset=utf-8"),
-        Some("txt" | "md") if is_text(bytes) => Some("text/plain; charset=utf-8"),
+        _ if bytes.starts_with(b"PK\x03\x04") => office::media_of(bytes),
+        _ if is_text(bytes) => match ending?.to_ascii_lowercase().as_str() {
+            "csv" => Some("text/csv; charset=utf-8"),
+            "txt" | "md" => Some("text/plain; charset=utf-8"),
+            _ => None,
+        },
         _ => None,
     }
 }
@@ -35,25 +44,30 @@ fn is_text(bytes: &[u8]) -> bool {
     !bytes.is_empty() && std::str::from_utf8(bytes).is_ok_and(|text| !text.contains('\0'))
 }
 
-/// The bytes to keep: pictures lose place, device and comments; `None` when they are broken.
+/// A file's name as it is kept: short, without folders and control characters.
+pub(crate) fn file_name(given: &str) -> String {
+    let last = given.rsplit(['/', '\\']).next().unwrap_or_default();
+    let plain = last.chars().filter(|letter| !letter.is_control());
+    let name: String = plain.take(NAME_MAX).collect();
+    if name.trim().is_empty() {
+        "file".to_owned()
+    } else {
+        name
+    }
+}
+
+/// The bytes to keep; `None` when the file is broken.
 pub(crate) fn cleaned(media: &str, bytes: Vec<u8>) -> Option<Vec<u8>> {
     match media {
-        JPEG => {
-            let mut picture = Jpeg::from_bytes(Bytes::from(bytes)).ok()?;
-            picture.set_exif(None);
-            picture.segments_mut().retain(|segment| {
-                let marker = segment.marker();
-                marker != markers::COM && !(markers::APP1..=markers::APP15).contains(&marker)
-            });
-            Some(picture.encoder().bytes().to_vec())
-        }
+        JPEG => jpeg::cleaned(&bytes),
         PNG => {
             let mut picture = Png::from_bytes(Bytes::from(bytes)).ok()?;
             picture
                 .chunks_mut()
-                .retain(|chunk| !PNG_NOTES.contains(&chunk.kind()));
+                .retain(|chunk| PNG_DRAWING.contains(&chunk.kind()));
             Some(picture.encoder().bytes().to_vec())
         }
+        DOCX | XLSX => office::cleaned(&bytes),
         _ => Some(bytes),
     }
 }
@@ -62,22 +76,28 @@ pub(crate) fn cleaned(media: &str, bytes: Vec<u8>) -> Option<Vec<u8>> {
 mod tests {
     use super::*;
 
-    fn jpeg_with_notes() -> Vec<u8> {
-        let mut bytes = vec![0xff, 0xd8];
-        bytes.extend(b"\xff\xe1\x00\x10Exif\x00\x00secretGP");
-        bytes.extend(b"\xff\xfe\x00\x08a note");
-        bytes.extend(b"\xff\xdb\x00\x04\x00\x01");
-        bytes.extend(b"\xff\xda\x00\x02\x11\x22\xff\xd9");
-        bytes
+    fn chunk(kind: [u8; 4], body: &[u8]) -> Vec<u8> {
+        let body = Bytes::copy_from_slice(body);
+        let chunk = img_parts::png::PngChunk::new(kind, body);
+        chunk.encoder().bytes().to_vec()
     }
 
     #[test]
-    fn a_picture_loses_place_and_comment() {
-        let bytes = jpeg_with_notes();
-        assert_eq!(media_of(&bytes, "a.jpg"), Some(JPEG));
-        let kept = cleaned(JPEG, bytes).unwrap();
-        let holds = |word: &[u8]| kept.windows(word.len()).any(|part| part == word);
-        assert!(!holds(b"secret") && !holds(b"a note") && holds(b"\xff\xdb"));
+    fn a_png_keeps_what_draws_it() {
+        let mut bytes = b"\x89PNG\r\n\x1a\n".to_vec();
+        let drawing = [
+            chunk(*b"IHDR", &[0; 13]),
+            chunk(*b"IDAT", b"dots"),
+            chunk(*b"IEND", b""),
+        ];
+        bytes.extend(&drawing[0]);
+        bytes.extend(chunk(*b"tEXt", b"secret"));
+        bytes.extend(chunk(*b"caBX", b"secret"));
+        bytes.extend(drawing[1..].concat());
+        bytes.extend(b"secret behind the end");
+        let kept = cleaned(PNG, bytes).unwrap();
+        assert!(!kept.windows(6).any(|part| part == b"secret"));
+        assert!(kept.ends_with(&drawing.concat()));
     }
 
     #[test]
@@ -87,10 +107,20 @@ mod tests {
         assert_eq!(media_of(b"a,b\n", "a.csv"), Some("text/csv; charset=utf-8"));
         assert_eq!(media_of(b"MZ\0", "a.csv"), None);
         assert_eq!(media_of(b"", "a.txt"), None);
+        assert_eq!(media_of(b"PK\x03\x04", "a.docx"), None);
     }
 
     #[test]
     fn broken_pictures_are_refused() {
         assert_eq!(cleaned(PNG, b"\x89PNG\r\n\x1a\nbroken".to_vec()), None);
+        assert_eq!(cleaned(JPEG, b"\xff\xd8\xffbroken".to_vec()), None);
+    }
+
+    #[test]
+    fn names_of_files_are_short_and_plain() {
+        assert_eq!(file_name("C:\\fakepath\\a\r\n b.pdf"), "a b.pdf");
+        assert_eq!(file_name("../../etc/passwd"), "passwd");
+        assert_eq!(file_name("\u{1}/"), "file");
+        assert_eq!(file_name(&"a".repeat(300)).len(), NAME_MAX);
     }
 }

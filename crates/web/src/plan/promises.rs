@@ -1,64 +1,35 @@
 //! The list of promises with filters, totals and pages.
-#![expect(
-    unused_qualifications,
-    reason = "utoipa's macro spells the type of mixed parameters in full"
-)]
+
+mod ask;
 
 use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::State;
-use fact::Moment;
+use fact::{Moment, RecordId};
 use node::plan::{Book, Entry};
 use pack::catalog::RecordType;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use store::{Reader, StoreError};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+pub(crate) use self::ask::states;
+use self::ask::{Place, PromisesAsk, Wanted};
+use crate::cursor::turn;
 use crate::extract::Params;
+use crate::plan::record_id;
 use crate::plan::reports::first_report;
 use crate::plan::view::{
     LightView, OrganRef, SaidView, ScheduleView, TargetValue, Totals, date, decimal, state_of,
 };
-use crate::problem::{Fault, Problem};
+use crate::problem::Problem;
 use crate::reference::Reference;
 use crate::state::AppState;
 
-/// Promises on a page at most.
-const PAGE_MAX: usize = 500;
-/// Characters of a search at most.
-const SEARCH_MAX: usize = 100;
-
 pub(crate) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(list_promises))
-}
-
-/// Which promises, in which order.
-#[derive(Debug, Clone, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct PromisesAsk {
-    /// The report; the newest published one when absent.
-    report: Option<String>,
-    section: Option<String>,
-    /// Leading or supporting organ.
-    organ: Option<String>,
-    /// Light words, comma separated.
-    light: Option<String>,
-    /// Modality words, comma separated.
-    modality: Option<String>,
-    /// Schedule words, comma separated.
-    schedule: Option<String>,
-    /// State words, comma separated.
-    state: Option<String>,
-    /// Words that the sentence contains.
-    q: Option<String>,
-    /// `position`, `light` or `due`.
-    sort: Option<String>,
-    cursor: Option<String>,
-    limit: Option<usize>,
 }
 
 /// A page of promises.
@@ -69,6 +40,16 @@ pub(crate) struct PromisePage {
     next: Option<String>,
     /// Over all that fit the other filters, lights apart.
     totals: Totals,
+}
+
+impl PromisePage {
+    fn empty() -> Self {
+        Self {
+            items: Vec::new(),
+            next: None,
+            totals: Totals::of([].iter()),
+        }
+    }
 }
 
 /// A section by id and heading.
@@ -255,165 +236,80 @@ async fn list_promises(
     State(state): State<AppState>,
     Params(ask): Params<PromisesAsk>,
 ) -> Result<Json<PromisePage>, Problem> {
+    let page = ask.page();
+    let limit = page.limit()?;
     let wanted = Wanted::of(&state, &ask)?;
+    let Some(report) = chosen(&state, ask.report.as_deref()).await? else {
+        return Ok(Json(PromisePage::empty()));
+    };
+    let list = state.cursors.list("promises", &(report, &ask))?;
+    let turned = Turned {
+        after: page.after(&list)?,
+        limit,
+    };
     let shared = state.clone();
-    let report = ask.report.clone();
-    let (rows, next, totals) = state
+    let (mut page, next) = state
         .reading(move |node| {
             let (today, now) = (node.today(), node.now());
             node.read(|reader| {
-                let report = match report.and_then(|id| id.parse().ok()) {
-                    Some(report) => Some(report),
-                    None => first_report(reader)?,
-                };
-                let Some(report) = report else {
-                    return Ok((Vec::new(), None, Totals::of([].iter())));
-                };
+                let entries = Book::of_report(reader, report, today)?.entries;
                 let def = reader.def("promise")?;
-                let sections = sections(reader, &report.to_string())?;
-                let mut entries = Book::of_report(reader, report, today)?.entries;
-                entries.retain(|entry| wanted.fits_but_light(def, entry));
-                let totals = Totals::of(entries.iter());
-                entries.retain(|entry| wanted.fits_light(entry));
-                wanted.sort(def, &mut entries);
-                let next = wanted.next(entries.len());
                 let maker = Maker {
                     reference: &shared.reference,
                     def,
-                    sections: &sections,
+                    sections: &sections(reader, &report.to_string())?,
                     now,
                 };
-                let page = entries.into_iter().skip(wanted.skip).take(wanted.limit);
-                Ok::<_, StoreError>((
-                    page.map(|entry| maker.row(entry)).collect::<Vec<_>>(),
-                    next,
-                    totals,
-                ))
+                Ok(maker.page(entries, &wanted, &turned))
             })
         })
         .await?;
-    let next = next
-        .map(|next| state.cursors.write("promises", &next))
-        .transpose()?;
-    Ok(Json(PromisePage {
-        items: rows,
-        next,
-        totals,
-    }))
+    page.next = next.map(|next| list.write(&next)).transpose()?;
+    Ok(Json(page))
 }
 
-/// A checked question.
-struct Wanted {
-    section: Option<String>,
-    organ: Option<String>,
-    lights: Vec<String>,
-    modalities: Vec<String>,
-    schedules: Vec<String>,
-    states: Vec<String>,
-    words: String,
-    sort: Sort,
-    skip: usize,
+/// The report that is asked for by its id, or the first one; `None` while there is none.
+async fn chosen(state: &AppState, named: Option<&str>) -> Result<Option<RecordId>, Problem> {
+    let Some(named) = named else {
+        return state.reading(|node| node.read(first_report)).await;
+    };
+    let id = record_id(named)?;
+    let found = state
+        .reading(move |node| node.read(|reader| reader.record("report", id)))
+        .await?;
+    match found {
+        Some(_report) => Ok(Some(id)),
+        None => Err(Problem::not_found(named)),
+    }
+}
+
+/// Which page of a report's promises.
+struct Turned {
+    after: Option<Place>,
     limit: usize,
 }
 
-#[derive(Clone, Copy)]
-enum Sort {
-    Position,
-    Light,
-    Due,
-}
-
-impl Wanted {
-    fn of(state: &AppState, ask: &PromisesAsk) -> Result<Self, Problem> {
-        let words = |list: &Option<String>| -> Vec<String> {
-            let list = list.as_deref().unwrap_or_default();
-            list.split(',')
-                .filter(|word| !word.is_empty())
-                .map(str::to_owned)
-                .collect()
+impl Maker<'_> {
+    fn page(
+        &self,
+        mut entries: Vec<Entry>,
+        wanted: &Wanted,
+        turned: &Turned,
+    ) -> (PromisePage, Option<Place>) {
+        entries.retain(|entry| wanted.fits_but_light(self.def, entry));
+        let totals = Totals::of(entries.iter());
+        entries.retain(|entry| wanted.fits_light(entry));
+        let placed = entries
+            .into_iter()
+            .map(|entry| (wanted.place(self.def, &entry), entry))
+            .collect();
+        let (entries, next) = turn(placed, turned.after.as_ref(), turned.limit);
+        let items = entries.into_iter().map(|entry| self.row(entry)).collect();
+        let page = PromisePage {
+            items,
+            next: None,
+            totals,
         };
-        let sort = match ask.sort.as_deref() {
-            None | Some("position") => Sort::Position,
-            Some("light") => Sort::Light,
-            Some("due") => Sort::Due,
-            Some(_) => {
-                return Err(
-                    Problem::new("bad-query").fault(Fault::at("sort", "position | light | due"))
-                );
-            }
-        };
-        Ok(Self {
-            section: ask.section.clone(),
-            organ: ask.organ.clone(),
-            lights: words(&ask.light),
-            modalities: words(&ask.modality),
-            schedules: words(&ask.schedule),
-            states: words(&ask.state),
-            words: ask
-                .q
-                .as_deref()
-                .unwrap_or_default()
-                .trim()
-                .chars()
-                .take(SEARCH_MAX)
-                .collect(),
-            sort,
-            skip: match &ask.cursor {
-                Some(cursor) => state.cursors.read("promises", cursor)?,
-                None => 0,
-            },
-            limit: ask.limit.unwrap_or(PAGE_MAX).clamp(1, PAGE_MAX),
-        })
-    }
-
-    fn fits_but_light(&self, def: &RecordType, entry: &Entry) -> bool {
-        let text = |field| entry.row.text(def, field);
-        let among = |list: &[String], word: Option<&str>| {
-            list.is_empty() || word.is_some_and(|word| list.iter().any(|listed| listed == word))
-        };
-        let state = entry.row.state.as_ref().map(fact::Name::as_str);
-        let shown = if self.states.is_empty() {
-            entry.light.is_some()
-        } else {
-            among(&self.states, state)
-        };
-        let owned = |organ: &String| entry.leads.contains(organ) || entry.supports.contains(organ);
-        let holds = |field| text(field).is_some_and(|text| text.contains(&self.words));
-        shown
-            && self
-                .section
-                .as_deref()
-                .is_none_or(|section| text("section") == Some(section))
-            && self.organ.as_ref().is_none_or(owned)
-            && among(&self.modalities, text("modality"))
-            && among(&self.schedules, Some(entry.pace.pace.schedule.as_str()))
-            && (self.words.is_empty() || holds("quote") || holds("object") || holds("topic"))
-    }
-
-    fn fits_light(&self, entry: &Entry) -> bool {
-        let light = entry
-            .light
-            .as_ref()
-            .map(|shown| shown.light.status.as_str());
-        self.lights.is_empty()
-            || light.is_some_and(|light| self.lights.iter().any(|word| word == light))
-    }
-
-    fn sort(&self, def: &RecordType, entries: &mut [Entry]) {
-        match self.sort {
-            Sort::Position => {}
-            Sort::Light => entries.sort_by_key(|entry| {
-                (
-                    entry.light.as_ref().map(|shown| shown.light.status),
-                    entry.row.date(def, "due"),
-                )
-            }),
-            Sort::Due => entries.sort_by_key(|entry| entry.row.date(def, "due")),
-        }
-    }
-
-    fn next(&self, all: usize) -> Option<usize> {
-        let next = self.skip.saturating_add(self.limit);
-        (next < all).then_some(next)
+        (page, next)
     }
 }

@@ -156,9 +156,12 @@ fn ranked(reader: &Reader<'_>) -> Result<Vec<Record>, StoreError> {
     Ok(ranked.into_iter().map(|(_rank, found)| found).collect())
 }
 
-/// The report shown when none is named.
+/// The report shown when none is named: the newest published one, else the newest
+/// under review; never a withdrawn one.
 pub(crate) fn first_report(reader: &Reader<'_>) -> Result<Option<RecordId>, StoreError> {
-    Ok(ranked(reader)?.first().map(|found| found.id))
+    let ranked = ranked(reader)?;
+    let shown = |found: &&Record| !found.row.is_in("withdrawn");
+    Ok(ranked.iter().find(shown).map(|found| found.id))
 }
 
 fn summary(reader: &Reader<'_>, found: &Record) -> Result<ReportSummary, StoreError> {

@@ -4,54 +4,55 @@
     reason = "utoipa's macro spells the type of mixed parameters in full"
 )]
 
+mod decisions;
+mod publication;
+
 use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::HeaderMap;
-use fact::{Name, RecordId, RecordRef};
-use node::Author;
-use node::plan::{
-    Choice, Decided, Decision, Owner, Publication, PublishError, Rest, suggest_owners,
-};
+use fact::{Name, RecordId};
+use node::plan::suggest_owners;
+use pack::catalog::RecordType;
 use serde::{Deserialize, Serialize};
 use store::{Reader, Record, StoreError};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::extract::{JsonBody, Params, PathParts};
-use crate::plan::facts::{Scalar, values};
-use crate::plan::promises::{SectionRef, sections};
+use crate::cursor::{Page, turn};
+use crate::extract::{Params, PathParts, known_words};
+use crate::plan::promises::{SectionRef, sections, states};
+use crate::plan::record_id;
 use crate::plan::view::state_of;
-use crate::plan::{acting_organ, record_id, refusal};
-use crate::problem::{Fault, Problem, ProblemView};
-use crate::session::Caller;
+use crate::problem::{Fault, Problem};
 use crate::state::AppState;
-use crate::words::{Language, Words};
+use crate::words::Words;
 
-/// Decisions one call may bring.
-const DECISIONS_MAX: usize = 500;
-/// Proposals of one report that are shown at once.
-const PAGE_MAX: usize = 200;
+/// Record types that are proposed and decided.
+const PROPOSALS: [&str; 2] = ["promise", "figure"];
 
 pub(crate) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(read_review))
-        .routes(routes!(decide))
-        .routes(routes!(publish))
+        .routes(routes!(decisions::decide))
+        .routes(routes!(publication::publish))
 }
 
 /// Which proposals.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Serialize, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ReviewAsk {
     /// `promise` or `figure`.
     kind: String,
-    /// Only those in this state, such as `proposed`.
+    /// Only those in these states, comma separated, such as `proposed`.
     state: Option<String>,
+    /// The `next` of the page before; the filter must be the same.
+    #[serde(skip_serializing)]
     cursor: Option<String>,
+    /// Items on the page, 1 to 500; 50 where not given.
+    #[serde(skip_serializing)]
     limit: Option<u32>,
 }
 
@@ -110,109 +111,110 @@ async fn read_review(
     Params(ask): Params<ReviewAsk>,
 ) -> Result<Json<Review>, Problem> {
     let report = record_id(&id)?;
-    if !["promise", "figure"].contains(&ask.kind.as_str()) {
-        return Err(Problem::new("bad-query").fault(Fault::at("kind", "promise | figure")));
-    }
-    let after: i64 = match &ask.cursor {
-        Some(cursor) => state.cursors.read("review", cursor)?,
-        None => -1,
+    proposal_kind(&ask.kind).map_err(|fault| Problem::new("bad-query").fault(fault))?;
+    let page = Page {
+        cursor: ask.cursor.clone(),
+        limit: ask.limit,
     };
-    let limit = ask
-        .limit
-        .map_or(PAGE_MAX, |limit| usize::try_from(limit).unwrap_or(PAGE_MAX))
-        .clamp(1, PAGE_MAX);
+    let list = state.cursors.list("review", &(report, &ask))?;
+    let wanted = Wanted {
+        report,
+        states: known_words(
+            "state",
+            ask.state.as_deref(),
+            &states(state.reference.catalog.record(&ask.kind)),
+        )?,
+        kind: ask.kind,
+        after: page.after(&list)?,
+        limit: page.limit()?,
+    };
     let shared = state.clone();
-    let (items, more) = state
-        .reading(move |node| {
-            node.read(|reader| review(reader, &shared, report, &ask, (after, limit)))
-        })
+    let (items, next) = state
+        .reading(move |node| node.read(|reader| review(reader, &shared, &wanted)))
         .await?
         .ok_or_else(|| Problem::not_found(&id))?;
-    let last = items.last().filter(|_| more).map(|(place, _item)| *place);
-    let next = last
-        .map(|place| state.cursors.write("review", &place))
-        .transpose()?;
-    Ok(Json(Review {
-        items: items.into_iter().map(|(_place, item)| item).collect(),
-        next,
-    }))
+    let next = next.map(|place| list.write(&place)).transpose()?;
+    Ok(Json(Review { items, next }))
 }
 
-type Placed = Vec<(i64, ReviewItem)>;
+/// Start of the sentence, start of the number in it, record: figures that share
+/// one number share both starts, so the record must decide.
+type Place = (i64, i64, RecordId);
+
+/// Proposals of one page, and where the next page begins.
+type Turned = (Vec<ReviewItem>, Option<Place>);
+
+/// A checked question.
+struct Wanted {
+    report: RecordId,
+    kind: String,
+    states: Vec<String>,
+    after: Option<Place>,
+    limit: usize,
+}
 
 fn review(
     reader: &Reader<'_>,
     state: &AppState,
-    report: RecordId,
-    ask: &ReviewAsk,
-    (after, limit): (i64, usize),
-) -> Result<Option<(Placed, bool)>, StoreError> {
-    if reader.record("report", report)?.is_none() {
+    wanted: &Wanted,
+) -> Result<Option<Turned>, StoreError> {
+    if reader.record("report", wanted.report)?.is_none() {
         return Ok(None);
     }
-    let sections = sections(reader, &report.to_string())?;
-    let def = reader.def(&ask.kind)?;
-    let mut rows: Vec<(i64, Record)> = reader
-        .records_where(&ask.kind, "report", &report.to_string())?
+    let report = wanted.report.to_string();
+    let sections = sections(reader, &report)?;
+    let def = reader.def(&wanted.kind)?;
+    let rows: Vec<(Place, Record)> = reader
+        .records_where(&wanted.kind, "report", &report)?
         .into_iter()
         .filter(|found| {
-            ask.state.is_none()
-                || found.row.state.as_ref().map(Name::as_str) == ask.state.as_deref()
+            wanted.states.is_empty() || wanted.states.iter().any(|state| found.row.is_in(state))
         })
-        .map(|found| (order(reader, &ask.kind, &found), found))
-        .filter(|(place, _found)| *place > after)
+        .map(|found| (place(def, &found), found))
         .collect();
-    rows.sort_by_key(|(place, found)| (*place, found.id));
-    let more = rows.len() > limit;
-    rows.truncate(limit);
-    let mut items = Vec::with_capacity(rows.len());
-    for (place, found) in rows {
-        let text = |field| found.row.text(def, field).unwrap_or_default().to_owned();
-        let number = |field| found.row.cell(def, field).as_integer().unwrap_or_default();
-        let promise = ask.kind == "promise";
-        let item = ReviewItem {
-            id: found.id.to_string(),
-            kind: ask.kind.clone(),
-            state: state_of(&found.row),
-            start: number("start"),
-            end: number("end"),
-            quote: text("quote"),
-            fields: fields(def, &found, reader.setting().zone),
-            section: sections.get(&text("section")).cloned(),
-            suggestions: if promise {
-                suggestions(state, &text("quote"), &text("topic"))
-            } else {
-                Vec::new()
-            },
-            owners: if promise {
-                owners(reader, state, found.id)?
-            } else {
-                Vec::new()
-            },
-        };
-        items.push((place, item));
-    }
-    Ok(Some((items, more)))
+    let (rows, next) = turn(rows, wanted.after.as_ref(), wanted.limit);
+    let items = rows
+        .iter()
+        .map(|found| item(reader, state, &sections, (def, found)))
+        .collect::<Result<_, _>>()?;
+    Ok(Some((items, next)))
 }
 
-/// Place in the text; several figures may share a start, their numbers tell them apart.
-fn order(reader: &Reader<'_>, kind: &str, found: &Record) -> i64 {
-    let number = |field| {
-        reader
-            .def(kind)
-            .ok()
-            .and_then(|def| found.row.cell(def, field).as_integer())
-            .unwrap_or_default()
+fn place(def: &RecordType, found: &Record) -> Place {
+    let number = |field| found.row.cell(def, field).as_integer().unwrap_or_default();
+    (number("start"), number("num_start"), found.id)
+}
+
+fn item(
+    reader: &Reader<'_>,
+    state: &AppState,
+    sections: &BTreeMap<String, SectionRef>,
+    (def, found): (&RecordType, &Record),
+) -> Result<ReviewItem, StoreError> {
+    let text = |field| found.row.text(def, field).unwrap_or_default().to_owned();
+    let number = |field| found.row.cell(def, field).as_integer().unwrap_or_default();
+    let (suggestions, owners) = if def.id.as_str() == "promise" {
+        let suggested = suggestions(state, &text("quote"), &text("topic"));
+        (suggested, owners(reader, state, found.id)?)
+    } else {
+        (Vec::new(), Vec::new())
     };
-    number("start") * 1_000_000 + (number("num_start") - number("start")).max(0)
+    Ok(ReviewItem {
+        id: found.id.to_string(),
+        kind: def.id.to_string(),
+        state: state_of(&found.row),
+        start: number("start"),
+        end: number("end"),
+        quote: text("quote"),
+        fields: fields(def, found, reader.setting().zone),
+        section: sections.get(&text("section")).cloned(),
+        suggestions,
+        owners,
+    })
 }
 
 /// All filled fields as text, quantities with their decimal point.
-fn fields(
-    def: &pack::catalog::RecordType,
-    found: &Record,
-    zone: fact::Zone,
-) -> BTreeMap<String, String> {
+fn fields(def: &RecordType, found: &Record, zone: fact::Zone) -> BTreeMap<String, String> {
     def.fields
         .iter()
         .filter(|(_name, field)| !field.personal)
@@ -261,204 +263,9 @@ fn owners(
         .collect())
 }
 
-/// Decisions on proposals.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Decisions {
-    /// At most 500; each stands alone.
-    items: Vec<DecisionWish>,
-}
-
-/// One decision.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = Decision)]
-pub(crate) struct DecisionWish {
-    /// A fact id chosen by the client: deciding twice is once.
-    fact: String,
-    /// `promise` or `figure`.
-    kind: String,
-    id: String,
-    decision: ChoiceWish,
-    /// Corrected fields.
-    #[serde(default)]
-    values: BTreeMap<String, Scalar>,
-    /// Owners to name.
-    #[serde(default)]
-    owners: Vec<OwnerWish>,
-}
-
-/// What is decided.
-#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
-#[serde(rename_all = "kebab-case")]
-#[schema(as = Choice)]
-pub(crate) enum ChoiceWish {
-    Accept,
-    Reject,
-    Restore,
-    Edit,
-}
-
-/// An owner to name.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = Owner)]
-pub(crate) struct OwnerWish {
-    organ: String,
-    /// `lead` or `support`.
-    role: String,
-    /// Why it was suggested.
-    #[serde(default)]
-    reason: String,
-}
-
-/// What became of the decisions, in their order.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct DecidedAll {
-    results: Vec<DecidedOne>,
-}
-
-/// What became of one decision.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct DecidedOne {
-    id: String,
-    ok: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    problem: Option<ProblemView>,
-}
-
-/// Decide on proposals; good decisions go through.
-#[utoipa::path(post, path = "/api/reports/{id}/decisions", tag = "plan", request_body = Decisions,
-    params(("id" = String, Path, description = "the report")),
-    responses((status = 200, body = DecidedAll)))]
-async fn decide(
-    State(state): State<AppState>,
-    caller: Caller,
-    headers: HeaderMap,
-    PathParts(_report): PathParts<String>,
-    JsonBody(wish): JsonBody<Decisions>,
-) -> Result<Json<DecidedAll>, Problem> {
-    if wish.items.len() > DECISIONS_MAX {
-        return Err(Problem::new("too-many").fill("limit", DECISIONS_MAX));
-    }
-    let language = Language::of(&headers);
-    let organ = acting_organ(&state, &caller.principal)?;
-    let decisions: Vec<Decision> = wish
-        .items
-        .into_iter()
-        .enumerate()
-        .map(|(place, wish)| {
-            decision(wish).map_err(|fault| {
-                let path = format!("items[{place}].{}", fault.path);
-                Problem::new("bad-body").fault(Fault { path, ..fault })
-            })
-        })
-        .collect::<Result<_, _>>()?;
-    let author = Author::Account(caller.principal);
-    let decided = state
-        .reading(move |node| node.decide(&author, &organ, &decisions))
-        .await?;
-    let results = decided
-        .iter()
-        .map(|decided| decided_one(decided, language))
-        .collect();
-    Ok(Json(DecidedAll { results }))
-}
-
-fn decided_one(decided: &Decided, language: Language) -> DecidedOne {
-    let ok = decided.refused.is_empty();
-    DecidedOne {
-        id: decided.record.id.to_string(),
-        ok,
-        problem: (!ok).then(|| refusal::view(&decided.refused, language)),
-    }
-}
-
-fn decision(wish: DecisionWish) -> Result<Decision, Fault> {
-    let wrong = |path: &'static str| move |cause: fact::IdError| Fault::at(path, cause.to_string());
-    let owners = wish.owners.into_iter().map(|owner| {
-        Ok(Owner {
-            organ: Name::new(&owner.organ).map_err(wrong("owners.organ"))?,
-            role: Name::new(&owner.role).map_err(wrong("owners.role"))?,
-            reason: owner.reason.chars().take(500).collect(),
-        })
-    });
-    Ok(Decision {
-        fact: wish.fact.parse().map_err(wrong("fact"))?,
-        record: RecordRef {
-            kind: Name::new(&wish.kind).map_err(wrong("kind"))?,
-            id: wish.id.parse().map_err(wrong("id"))?,
-        },
-        choice: match wish.decision {
-            ChoiceWish::Accept => Choice::Accept,
-            ChoiceWish::Reject => Choice::Reject,
-            ChoiceWish::Restore => Choice::Restore,
-            ChoiceWish::Edit => Choice::Edit,
-        },
-        values: values(wish.values)?,
-        owners: owners.collect::<Result<_, Fault>>()?,
-    })
-}
-
-/// What to do with undecided proposals.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct PublishAsk {
-    /// `accept` or `reject` decides the rest; without it undecided ones hold up publication.
-    rest: Option<String>,
-}
-
-/// A report became the plan.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Published {
-    id: String,
-    state: String,
-}
-
-/// Publish a reviewed report.
-#[utoipa::path(post, path = "/api/reports/{id}/publish", tag = "plan", params(
-    ("id" = String, Path, description = "the report"), PublishAsk),
-    responses((status = 200, body = Published)))]
-async fn publish(
-    State(state): State<AppState>,
-    caller: Caller,
-    headers: HeaderMap,
-    PathParts(id): PathParts<String>,
-    Params(ask): Params<PublishAsk>,
-) -> Result<Json<Published>, Problem> {
-    let report = record_id(&id)?;
-    let rest = match ask.rest.as_deref() {
-        None => Rest::Wait,
-        Some("accept") => Rest::Accept,
-        Some("reject") => Rest::Reject,
-        Some(_) => {
-            return Err(Problem::new("bad-query").fault(Fault::at("rest", "accept | reject")));
-        }
-    };
-    let organ = acting_organ(&state, &caller.principal)?;
-    let author = Author::Account(caller.principal);
-    let publication = Publication {
-        report,
-        rest,
-        at: None,
-    };
-    let published = state
-        .reading(move |node| {
-            Ok::<_, StoreError>(node.publish_report(&author, &organ, &publication))
-        })
-        .await?;
-    match published {
-        Ok(state) => Ok(Json(Published {
-            id,
-            state: state.to_string(),
-        })),
-        Err(PublishError::Undecided { promises, figures }) => Err(Problem::new("undecided")
-            .fill("promises", promises)
-            .fill("figures", figures)),
-        Err(PublishError::Refused(reasons)) => {
-            Err(refusal::problem(&reasons, Language::of(&headers)))
-        }
-        Err(PublishError::Store(cause)) => Err(cause.into()),
-    }
+/// The type of a proposal, when it is one.
+fn proposal_kind(kind: &str) -> Result<Name, Fault> {
+    let known = PROPOSALS.contains(&kind).then(|| Name::new(kind).ok());
+    let wrong = || Fault::at("kind", PROPOSALS.join(" | "));
+    known.flatten().ok_or_else(wrong)
 }

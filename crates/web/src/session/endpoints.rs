@@ -12,8 +12,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{Caller, Visit, cookie};
-use crate::accounts::AccountView;
+use crate::accounts::{AccountView, GrantView};
 use crate::extract::JsonBody;
+use crate::plan::acting_grants;
 use crate::problem::Problem;
 use crate::state::AppState;
 use crate::words::Words;
@@ -34,6 +35,9 @@ pub(crate) struct SessionView {
     /// The account; absent when nobody is signed in.
     #[serde(skip_serializing_if = "Option::is_none")]
     account: Option<AccountView>,
+    /// The grants whose role acts for its organ, by role and organ: facts may
+    /// be recorded for these organs only.
+    acts_for: Vec<GrantView>,
     /// The page token for the header `X-Gulou-Csrf`.
     csrf: String,
     district: DistrictView,
@@ -193,6 +197,12 @@ async fn view(
         .await?;
     let view = SessionView {
         account: session.map(|session| AccountView::of(reference, &session.principal)),
+        acts_for: session.map_or_else(Vec::new, |session| {
+            let acting = acting_grants(&reference.catalog, &session.principal);
+            acting
+                .map(|grant| GrantView::of(reference, grant))
+                .collect()
+        }),
         csrf,
         district: DistrictView {
             id: district.id.clone(),

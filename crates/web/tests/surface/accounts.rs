@@ -85,7 +85,7 @@ async fn pages_of_accounts_follow_each_other_without_gap() {
     assert_eq!(names, ["admin", "officer", "supervision", "viewer"]);
     for (query, said) in [
         ("cursor=00", "400 bad-cursor"),
-        ("limit=201", "400 bad-limit"),
+        ("limit=501", "400 bad-limit"),
         ("limit=x", "400 bad-query"),
     ] {
         let answer = admin.get(&format!("/api/accounts?{query}")).await;

@@ -109,6 +109,23 @@ async fn a_caller_that_asks_too_often_waits_and_others_do_not() {
 }
 
 #[tokio::test]
+async fn pages_are_rated_by_themselves() {
+    let house = House::with(Options {
+        rate_per_second: 1,
+        rate_burst: 3,
+        ..Options::default()
+    });
+    let visitor = house.visitor("viewer").await;
+    let mut said = Vec::new();
+    for _page in 0..4 {
+        said.push(visitor.get("/assets/none.js").await.said());
+    }
+    let missing = "404 not-found";
+    assert_eq!(said, [missing, missing, missing, "429 rate"]);
+    assert_eq!(visitor.get("/api/organs").await.status, 200);
+}
+
+#[tokio::test]
 async fn a_full_house_says_so_instead_of_queueing() {
     let house = House::with(Options {
         requests_at_once: 0,
@@ -119,6 +136,30 @@ async fn a_full_house_says_so_instead_of_queueing() {
         (answer.said().as_str(), answer.header("retry-after")),
         ("503 busy", "1")
     );
+}
+
+#[tokio::test]
+async fn reports_beyond_a_short_line_are_turned_away() {
+    let house = House::open();
+    let visitor = house.visitor("supervision").await;
+    let (go, gate) = std::sync::mpsc::channel::<()>();
+    let slow = move |_: &node::Ticket| {
+        gate.recv().unwrap_or_default();
+        let (code, detail) = ("internal".to_owned(), String::new());
+        node::JobState::Failed { code, detail }
+    };
+    house.state.node.jobs().begin("somebody", slow).unwrap();
+    let mut said = Vec::new();
+    for number in 0..4 {
+        let text = format!("Tea for all {number} by 2026.");
+        let report = json!({"file_name": "a.txt", "text": text});
+        let answer = visitor.send("POST", "/api/reports", Some(report)).await;
+        said.push((answer.said(), answer.header("retry-after").to_owned()));
+    }
+    go.send(()).unwrap();
+    let taken = ("202".to_owned(), String::new());
+    let busy = ("503 busy".to_owned(), "10".to_owned());
+    assert_eq!(said, [taken.clone(), taken.clone(), taken, busy]);
 }
 
 #[tokio::test]

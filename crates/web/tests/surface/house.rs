@@ -10,7 +10,8 @@ use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Request, header};
 use fact::{Moment, Name};
 use node::access::{Access, Grant, HashCost, NewAccount, SampleAccount};
-use node::{Bundle, Clock, Loaded, Node};
+use node::plan::Import;
+use node::{Author, Bundle, Clock, Loaded, Node};
 use serde_json::Value;
 use tower::ServiceExt as _;
 use web::{AppState, Options};
@@ -56,6 +57,28 @@ impl House {
         }
     }
 
+    /// With the sample plan in the ledger.
+    pub(crate) fn with_sample() -> Self {
+        let house = Self::open();
+        house.state.node.load_sample().unwrap();
+        house
+    }
+
+    /// Imports a report for 2026; gives its id.
+    pub(crate) fn import(&self, text: &str) -> String {
+        let import = Import {
+            file_name: "report.txt".to_owned(),
+            text: text.to_owned(),
+            title: None,
+            year: Some(2026),
+            issued_on: None,
+            organ: Name::new("gov-office").unwrap(),
+        };
+        let author = Author::Program(Name::new("test").unwrap());
+        let imported = self.state.node.import_report(&author, &import, |_, _| {});
+        imported.unwrap().report.to_string()
+    }
+
     pub(crate) fn pass_ms(&self, ms: i64) {
         self.clock.fetch_add(ms, Ordering::Relaxed);
     }
@@ -83,6 +106,29 @@ impl House {
         assert_eq!(answer.status, 200, "{}", answer.body);
         visitor.keep(&answer);
         visitor
+    }
+
+    /// Somebody with these grants, `role@organ`, signed in with a password of their own.
+    pub(crate) async fn holder(&self, name: &str, grants: &[&str]) -> Visitor<'_> {
+        let grant = |text: &&str| {
+            let (role, organ) = text.split_once('@').unwrap();
+            Grant {
+                role: Name::new(role).unwrap(),
+                organ: Name::new(organ).unwrap(),
+            }
+        };
+        let account = NewAccount {
+            name: name.to_owned(),
+            title: format!("post of {name}"),
+            grants: grants.iter().map(grant).collect(),
+        };
+        let password = PASSWORD.to_owned();
+        let sample = SampleAccount { account, password };
+        let access = &self.state.access;
+        access
+            .ensure_sample_accounts(&[sample], self.state.now())
+            .unwrap();
+        self.sign_in(name, PASSWORD).await
     }
 
     /// Somebody whose account must change its password first.
@@ -134,6 +180,18 @@ impl Visitor<'_> {
             request = request.header(header::COOKIE, cookie);
         }
         request.body(body.into()).unwrap()
+    }
+
+    /// A form with one file.
+    pub(crate) fn upload(&self, path: &str, name: &str, file: &[u8]) -> Request<Body> {
+        let head = format!(
+            "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n"
+        );
+        let body = [head.as_bytes(), file, b"\r\n--edge--\r\n"].concat();
+        let mut request = self.request("POST", path, body);
+        let media = HeaderValue::from_static("multipart/form-data; boundary=edge");
+        request.headers_mut().insert(header::CONTENT_TYPE, media);
+        request
     }
 
     pub(crate) async fn ask(&self, mut request: Request<Body>) -> Answer {

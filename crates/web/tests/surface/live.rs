@@ -82,6 +82,30 @@ async fn streams_are_counted() {
 }
 
 #[tokio::test]
+async fn one_account_cannot_hold_all_streams() {
+    let house = House::with(Options {
+        account_streams_max: 2,
+        ..Options::default()
+    });
+    let visitor = house.visitor("viewer").await;
+    let first = open(&house, &visitor, None).await;
+    let _second = open(&house, &visitor, None).await;
+    let third = visitor.get("/api/live").await;
+    assert_eq!(third.said(), "429 account-streams");
+    let other = house.visitor("officer").await;
+    assert_eq!(open(&house, &other, None).await.status(), 200);
+    drop(first);
+    let mut status = 429;
+    for _turn in 0..100 {
+        tokio::task::yield_now().await;
+        if status == 429 {
+            status = open(&house, &visitor, None).await.status().as_u16();
+        }
+    }
+    assert_eq!(status, 200);
+}
+
+#[tokio::test]
 async fn what_the_node_records_is_announced_with_its_number() {
     let house = House::open();
     let node = std::sync::Arc::clone(&house.state.node);

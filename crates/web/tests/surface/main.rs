@@ -7,6 +7,10 @@ mod authorization;
 #[cfg(test)]
 mod bodies;
 #[cfg(test)]
+mod figures;
+#[cfg(test)]
+mod files;
+#[cfg(test)]
 mod headers;
 #[cfg(test)]
 mod house;
@@ -16,6 +20,12 @@ mod idempotency;
 mod live;
 #[cfg(test)]
 mod openapi;
+#[cfg(test)]
+mod paging;
+#[cfg(test)]
+mod promises;
+#[cfg(test)]
+mod review;
 #[cfg(test)]
 mod serving;
 #[cfg(test)]

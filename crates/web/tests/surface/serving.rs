@@ -1,11 +1,13 @@
 //! The server on a real socket: it answers, and it stops when it is told to.
 
-use std::io::{Read as _, Write as _};
+use std::io::{Read as _, Result, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use web::Options;
 
 use crate::house::House;
 
@@ -19,16 +21,22 @@ fn talk(address: SocketAddr, path: &str, cookie: &str) -> TcpStream {
     stream
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_server_that_stops_ends_its_live_streams_and_returns() {
-    let house = House::open();
-    let cookie = house.visitor("viewer").await.cookie.unwrap();
+/// A server on a free port, and what stops it.
+async fn serve(house: &House) -> (SocketAddr, oneshot::Sender<()>, JoinHandle<Result<()>>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel::<()>();
     let serving = tokio::spawn(web::serve(house.state.clone(), listener, async {
-        stopped.await.unwrap();
+        stopped.await.unwrap_or_default();
     }));
+    (address, stop, serving)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_stops_ends_its_live_streams_and_returns() {
+    let house = House::open();
+    let cookie = house.visitor("viewer").await.cookie.unwrap();
+    let (address, stop, serving) = serve(&house).await;
     let (begun, begins) = oneshot::channel();
     let listening = tokio::task::spawn_blocking(move || {
         let mut stream = talk(address, "/api/live", &cookie);
@@ -51,4 +59,59 @@ async fn a_server_that_stops_ends_its_live_streams_and_returns() {
         .await
         .unwrap()
         .unwrap();
+}
+
+/// What the server sends on a connection until it closes it.
+fn rest(mut stream: TcpStream) -> String {
+    let mut text = String::new();
+    stream.read_to_string(&mut text).unwrap();
+    text
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_does_not_finish_the_head_of_a_request_is_cut_off() {
+    let house = House::with(Options {
+        head_time_max: Duration::from_millis(50),
+        ..Options::default()
+    });
+    let (address, _stop, _serving) = serve(&house).await;
+    let cut = tokio::task::spawn_blocking(move || {
+        let mut slow = TcpStream::connect(address).unwrap();
+        let silent = TcpStream::connect(address).unwrap();
+        let kept = talk(address, "/api/health", "");
+        for stream in [&slow, &silent, &kept] {
+            let limit = Some(Duration::from_secs(10));
+            stream.set_read_timeout(limit).unwrap();
+        }
+        slow.write_all(b"GET /api/health HTTP/1.1\r\nhost: a\r\n")
+            .unwrap();
+        [slow, silent, kept].map(rest)
+    });
+    let [slow, silent, kept] = cut.await.unwrap();
+    assert!(!slow.contains("200 OK") && silent.is_empty(), "{slow}");
+    assert!(kept.starts_with("HTTP/1.1 200 OK"), "{kept}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn connections_are_counted_and_more_wait() {
+    let house = House::with(Options {
+        connections_max: 1,
+        ..Options::default()
+    });
+    let (address, _stop, _serving) = serve(&house).await;
+    let answered = tokio::task::spawn_blocking(move || {
+        let first = TcpStream::connect(address).unwrap();
+        let mut second = talk(address, "/api/health", "");
+        let limit = Some(Duration::from_millis(200));
+        second.set_read_timeout(limit).unwrap();
+        let mut head = [0; 12];
+        let waiting = second.read_exact(&mut head).is_err();
+        drop(first);
+        second
+            .set_read_timeout(Some(Duration::from_secs(10)))
+            .unwrap();
+        second.read_exact(&mut head).unwrap();
+        (waiting, head)
+    });
+    assert_eq!(answered.await.unwrap(), (true, *b"HTTP/1.1 200"));
 }

@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use axum::Json;
 use axum::extract::State;
+use fact::{Date, Period};
 use node::plan::{Ask, Unexplained, explain};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::view::Claim;
-use super::{claim, period_of};
+use super::{claim, passed, period_of};
 use crate::extract::{Params, PathParts};
 use crate::plan::view::{ItemView, RecordName, date, moment};
 use crate::problem::{Fault, Problem};
@@ -70,14 +71,12 @@ pub(crate) async fn read_why(
     PathParts(id): PathParts<String>,
     Params(ask): Params<WhyAsk>,
 ) -> Result<Json<Why>, Problem> {
-    let period = ask
-        .period
-        .map(|words| period_of(&words).map(|period| (words, period)))
-        .transpose()?;
+    let today = state.node.today();
+    let period = ask.period.map(|words| spoken(words, today)).transpose()?;
     let ask = Ask {
         period,
         group: ask.group,
-        today: state.node.today(),
+        today,
     };
     let shared = state.clone();
     let explained = state
@@ -108,6 +107,14 @@ pub(crate) async fn read_why(
         versions: explained.versions,
         moment: moment(shared.now()),
     }))
+}
+
+/// A period as it was written, and the part of it that has passed.
+fn spoken(words: String, today: Date) -> Result<(String, Period), Problem> {
+    let passed = passed(period_of(&words)?, today).ok_or_else(|| {
+        Problem::new("bad-query").fault(Fault::at("period", "the period has not begun"))
+    })?;
+    Ok((words, passed))
 }
 
 fn unexplained(cause: Unexplained) -> Problem {

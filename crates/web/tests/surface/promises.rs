@@ -1,0 +1,69 @@
+//! The list of promises: which report it is about, and words it does not know.
+
+use serde_json::json;
+
+use crate::house::{House, Visitor};
+
+const TEXT: &str = include_str!("../texts/shared-number.txt");
+
+/// The report of the first promise in any state.
+async fn shown(visitor: &Visitor<'_>) -> String {
+    let path = "/api/promises?state=proposed,planned,rejected";
+    visitor.get(path).await.text("/items/0/report")
+}
+
+#[tokio::test]
+async fn without_a_name_the_newest_published_report_is_shown_else_one_under_review() {
+    let house = House::open();
+    let visitor = house.visitor("supervision").await;
+    assert_eq!(shown(&visitor).await, "");
+    let first = house.import(TEXT);
+    assert_eq!(shown(&visitor).await, first);
+    house.pass_ms(1000);
+    let newer = house.import(&format!("{TEXT}\n"));
+    assert_eq!(shown(&visitor).await, newer);
+    let path = format!("/api/reports/{first}/publish?rest=accept");
+    assert_eq!(visitor.send("POST", &path, None).await.status, 200);
+    assert_eq!(shown(&visitor).await, first);
+    let withdraw = json!({"id": fact::FactId::new(7, 1), "organ": "gov-office", "body": {
+        "do": "move", "record": {"type": "report", "id": first}, "transition": "withdraw"}});
+    let drafts = json!({"drafts": [withdraw]});
+    let answer = visitor.send("POST", "/api/facts", Some(drafts)).await;
+    assert_eq!(answer.json()["results"][0]["ok"], true, "{}", answer.body);
+    assert_eq!(shown(&visitor).await, newer);
+}
+
+#[tokio::test]
+async fn a_report_that_is_not_there_is_not_found() {
+    let house = House::open();
+    let report = house.import(TEXT);
+    let visitor = house.visitor("viewer").await;
+    let mistyped = report.replacen(|letter: char| letter.is_ascii_digit(), "z", 1);
+    assert_ne!(mistyped, report);
+    for named in ["garbage", "", mistyped.as_str()] {
+        let answer = visitor.get(&format!("/api/promises?report={named}")).await;
+        assert_eq!(answer.said(), "404 not-found", "{named}");
+    }
+}
+
+#[tokio::test]
+async fn words_that_are_not_known_are_named_with_those_that_are() {
+    let house = House::open();
+    let report = house.import(TEXT);
+    let visitor = house.visitor("viewer").await;
+    let review = format!("/api/reports/{report}/review?kind=promise&state=x");
+    for (path, field, known) in [
+        ("/api/promises?light=red", "light", "overdue"),
+        ("/api/promises?light=done,red", "light", "overdue"),
+        ("/api/promises?modality=maybe", "modality", "strive"),
+        ("/api/promises?schedule=x", "schedule", "on_pace"),
+        ("/api/promises?state=x", "state", "planned"),
+        ("/api/promises?sort=x", "sort", "position"),
+        (review.as_str(), "state", "proposed"),
+    ] {
+        let answer = visitor.get(path).await;
+        assert_eq!(answer.said(), "400 bad-query", "{path}");
+        assert_eq!(answer.text("/errors/0/path"), field);
+        assert!(answer.text("/errors/0/message").contains(known), "{path}");
+    }
+}
