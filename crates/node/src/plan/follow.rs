@@ -1,6 +1,7 @@
 //! What follows from a change of a report: its promises and figures go and come with it.
 //!
-//! A published report also takes the place of the sample's report of the same year.
+//! A published report also takes the place of the sample's report of the same year, and
+//! the sample's invented values of series leave with that.
 //! The followers are judged like any draft; the packs declare the transitions.
 
 use fact::{Body, Draft, Fact, Name, RecordId, RecordRef, Source, Values};
@@ -21,8 +22,16 @@ const REPORTS_MAX: u32 = 10_000;
 
 /// Whether the report came with the sample district.
 pub fn is_sample(reader: &Reader<'_>, report: RecordId) -> Result<bool, StoreError> {
-    let first = reader.facts(&reference("report", report))?;
-    Ok(first
+    came_with_sample(reader, "report", report)
+}
+
+fn came_with_sample(
+    reader: &Reader<'_>,
+    kind: &'static str,
+    id: RecordId,
+) -> Result<bool, StoreError> {
+    let facts = reader.facts(&reference(kind, id))?;
+    Ok(facts
         .first()
         .is_some_and(|fact| fact.actor.as_str() == "sample"))
 }
@@ -76,6 +85,13 @@ fn belongings(
     for kind in OF_PROMISE {
         let rows = reader.grandchildren(kind, "promise", ("promise", "report"), &id)?;
         found.extend(rows.into_iter().map(|row| (kind, row)));
+    }
+    if is_sample(reader, report)? {
+        for row in reader.records_after("observation", None, u32::MAX)? {
+            if came_with_sample(reader, "observation", row.id)? {
+                found.push(("observation", row));
+            }
+        }
     }
     Ok(found)
 }

@@ -73,9 +73,13 @@ pub fn actuals(reader: &Reader<'_>, series: RecordId) -> Result<Vec<Actual>, Sto
     Ok(actuals_of(def, &rows))
 }
 
-/// The values of observations of one series, in the order of [`actuals`].
+/// The values of observations of one series that are in force, in the order of [`actuals`].
 pub(crate) fn actuals_of(def: &RecordType, rows: &[Record]) -> Vec<Actual> {
-    let mut found: Vec<Actual> = rows.iter().filter_map(|found| actual(def, found)).collect();
+    let mut found: Vec<Actual> = rows
+        .iter()
+        .filter(|found| !found.row.is_in("withdrawn"))
+        .filter_map(|found| actual(def, found))
+        .collect();
     found.sort_by_key(|actual| Reverse((actual.as_of, firmness(actual), actual.id)));
     found
 }
@@ -126,10 +130,7 @@ pub fn is_gone(reader: &Reader<'_>, series: RecordId) -> Result<bool, StoreError
     let id = series.to_string();
     let figures = reader.records_where("figure", "series", &id)?;
     let silent = !figures.is_empty() && figures.iter().all(|found| found.row.is_in("withdrawn"));
-    Ok(silent
-        && reader
-            .records_where("observation", "series", &id)?
-            .is_empty())
+    Ok(silent && actuals(reader, series)?.is_empty())
 }
 
 /// The results among [`claims`]: last year's value beside this year's target.

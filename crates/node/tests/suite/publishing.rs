@@ -2,7 +2,7 @@
 
 use fact::{FactId, RecordId, RecordRef, Value, Values};
 use kernel::RefusalKind;
-use node::plan::{Choice, Owner, PublishError, Rest, is_gone};
+use node::plan::{Choice, Owner, PublishError, Rest, actuals, is_gone};
 use node::{Author, Outcome};
 
 use crate::house::{House, account, decision, house, name, step};
@@ -75,6 +75,7 @@ fn a_published_report_takes_the_place_of_the_sample_of_its_year() {
 #[test]
 fn a_series_only_the_replaced_sample_spoke_of_is_gone() {
     let house = house();
+    house.at("2026-10-15");
     house.node.load_sample().unwrap();
     let gone = |house: &House| {
         let count = house.node.read(|reader| {
@@ -88,8 +89,23 @@ fn a_series_only_the_replaced_sample_spoke_of_is_gone() {
         count.unwrap()
     };
     assert_eq!(gone(&house).0, 0);
+    let invented = |house: &House| {
+        let read = house.node.read(|reader| {
+            let series = reader.records_after("series", None, 1000)?;
+            let values = series.iter().map(|found| actuals(reader, found.id));
+            let values: Result<Vec<_>, _> = values.collect();
+            values.map(|values| values.iter().flatten().count())
+        });
+        read.unwrap()
+    };
+    assert!(invented(&house) > 10);
     let report = house.import().report;
     house.publish(report, Rest::Accept).unwrap();
+    assert_eq!(
+        invented(&house),
+        0,
+        "no invented value stands beside a real report"
+    );
     let (without, all) = gone(&house);
     assert!(without > 50 && without < all, "{without} of {all}");
 }

@@ -158,7 +158,7 @@ pub(super) fn explain_series(
     };
     explained.sql = format!(
         "SELECT id, period, as_of, value, unit, publisher, document\nFROM \"r_observation\"\n\
-         WHERE \"series\" = '{series}'\nORDER BY as_of DESC"
+         WHERE \"series\" = '{series}' AND state = 'held'\nORDER BY as_of DESC"
     );
     explained.agrees = true;
     for actual in &values {
