@@ -6,7 +6,7 @@ use crate::running::gulou;
 
 #[test]
 fn every_command_explains_itself() {
-    let commands: [&[&str]; 18] = [
+    let commands: [&[&str]; 19] = [
         &[],
         &["serve"],
         &["report"],
@@ -25,6 +25,7 @@ fn every_command_explains_itself() {
         &["account", "list"],
         &["account", "add"],
         &["account", "reset"],
+        &["account", "audit"],
     ];
     let mut pages = String::new();
     for command in commands {
