@@ -7,24 +7,12 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
 import { newId, sample } from "../lib/api.mjs";
-import { launch, newPage } from "../lib/browser.mjs";
+import { launch } from "../lib/browser.mjs";
 import { newFolder, start } from "../lib/product.mjs";
+import { importText, signedIn, TEXT } from "../lib/steps.mjs";
 
 const run = promisify(execFile);
 const GULOU = process.env.GULOU_BIN;
-
-const TEXT = `柳岸区2026年政府工作报告（示例）
-
-2025年工作回顾
-
-过去一年，新增城镇就业1200人，改造老旧小区12个。
-
-2026年主要任务
-
-今年主要预期目标是：新增城镇就业1500人，社会消费品零售总额增长5%。
-
-（一）办好民生实事。完成老旧小区改造15个，确保柳岸小学上半年投入使用，新增停车泊位300个。
-`;
 
 let folder, product, browser;
 
@@ -40,26 +28,11 @@ after(async () => {
   await folder?.drop();
 });
 
-async function importText(page, name, text) {
-  await page.goto(`${product.url}/import`);
-  await page.getByLabel("名称").fill(name);
-  await page.getByLabel("报告全文").fill(text);
-  await page.getByRole("button", { name: "开始读" }).click();
-  await page.waitForURL(/\/import\/[0-9a-z]{26}/, { timeout: 60_000 });
-  return /import\/([0-9a-z]{26})/.exec(page.url())[1];
-}
-
-async function supervision() {
-  const page = await newPage(browser);
-  await page.goto(`${product.url}/`);
-  await page.getByRole("button", { name: /督查室/ }).click();
-  await page.waitForURL((at) => at.pathname === "/promises");
-  return page;
-}
+const supervision = () => signedIn(browser, product.url, /督查室/);
 
 test("a pasted report is reviewed, kept over a reload, published and shown", async () => {
   const page = await supervision();
-  const id = await importText(page, "liuan.txt", TEXT);
+  const id = await importText(page, product.url, "liuan.txt", TEXT);
   await page.locator("[data-item]").first().waitFor();
   const count = await page.locator("[data-item]").count();
   assert.ok(count >= 4, `${count} proposals`);
@@ -96,7 +69,7 @@ test("the real report gives its plan through the page", async (t) => {
   }
   const text = readFileSync(path, "utf8");
   const page = await supervision();
-  const id = await importText(page, "gulou-2026.txt", text);
+  const id = await importText(page, product.url, "gulou-2026.txt", text);
   const api = await sample(product.url, "ducha");
   const report = await api.get(`/api/reports/${id}`);
   const gold = readFileSync(join(shared, "gold", "gulou-2026.jsonl"), "utf8")

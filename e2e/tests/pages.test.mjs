@@ -121,6 +121,43 @@ test("a figure says why, and the kept value agrees with the statement", async ()
   await page.context().close();
 });
 
+test("a figure lists its first facts, and a link to a later one unfolds the list", async () => {
+  const page = await signedIn();
+  await page.goto(`${product.url}/figures/promise.kept`);
+  const facts = page.locator(".facts li");
+  await facts.first().waitFor();
+  assert.equal(await facts.count(), 12);
+  const link = page.locator("a.fact").nth(20);
+  const fact = (await link.getAttribute("href")).slice(1);
+  assert.equal(await page.locator(`[id="${fact}"]`).count(), 0, "the fact is folded away");
+  await link.click();
+  const place = page.locator(`[id="${fact}"]`);
+  await place.waitFor();
+  const box = await place.boundingBox();
+  assert.ok(box.y >= 0 && box.y + box.height <= SIZES.desk.height, "the fact is in view");
+  await page.context().close();
+});
+
+test("on a phone the tasks come in steps, and a sentence far down still finds its row", async () => {
+  const page = await signedIn({ size: SIZES.phone });
+  const seen = page.locator("[data-row]:visible");
+  assert.equal(await seen.count(), 30);
+  await page.getByRole("button", { name: /再显示 30 项/ }).click();
+  assert.equal(await seen.count(), 60);
+  const id = await page.locator("[data-row]").nth(200).getAttribute("data-row");
+  await page.getByRole("tab", { name: "报告原文" }).click();
+  await page.locator(`.text .dot[data-p="${id}"]`).click();
+  await page.getByRole("tab", { name: "任务表" }).click();
+  const row = page.locator(`[data-row="${id}"]`);
+  await row.waitFor();
+  await page.waitForFunction((id) => {
+    const row = document.querySelector(`[data-row="${id}"]`);
+    const box = row.getBoundingClientRect();
+    return row.contains(document.elementFromPoint(box.left + 20, box.bottom - 10));
+  }, id);
+  await page.context().close();
+});
+
 test("dark, phone and English are sound too", async () => {
   for (const options of [{ scheme: "dark" }, { size: SIZES.phone }]) {
     const page = await newPage(browser, options);

@@ -56,6 +56,10 @@ export function options(record: string, field: string): { name: string; title: T
   return type?.fields.find((candidate) => candidate.name === field)?.options ?? []
 }
 
+export function recordWord(record: string): string {
+  return say(catalog.value?.records.find((one) => one.id === record)?.title) || record
+}
+
 export function stateWord(record: string, name: string): string {
   const type = catalog.value?.records.find((candidate) => candidate.id === record)
   return say(type?.states.find((state) => state.name === name)?.title) || name

@@ -222,11 +222,13 @@ impl Draft {
 }
 
 impl Fact {
-    /// Whether this fact says the same as the draft, seq and times of admission apart.
+    /// Whether this fact says the same as the draft; by which door it came, by whom and
+    /// when it was admitted is left out.
     pub fn repeats(&self, draft: &Draft) -> bool {
         self.id == draft.id
             && draft.at.is_none_or(|at| at == self.at)
             && self.organ == draft.organ
+            && self.evidence == draft.evidence
             && self.amends == draft.amends
             && self.body == draft.body
     }

@@ -14,10 +14,19 @@ pub type Link = [u8; 32];
 /// What stands before the first record.
 pub const GENESIS: Link = [0; 32];
 
-/// Why a ledger record cannot be read.
+/// Version of the form, in every record.
+const VERSION: u8 = 1;
+
+/// Why a ledger record cannot be read or written.
 #[derive(Debug, thiserror::Error)]
-#[error("the ledger record cannot be read: {0}")]
-pub struct LedgerError(#[from] serde_json::Error);
+pub enum LedgerError {
+    /// The bytes are no record.
+    #[error("the ledger record cannot be read: {0}")]
+    Malformed(#[from] serde_json::Error),
+    /// A form that this program does not know.
+    #[error("the ledger record has version {0}; this program reads version {VERSION}")]
+    Version(u8),
+}
 
 #[derive(serde::Serialize)]
 struct Written<'a> {
@@ -26,13 +35,22 @@ struct Written<'a> {
     fact: &'a Fact,
 }
 
+#[derive(serde::Deserialize)]
+struct Form {
+    v: u8,
+}
+
 /// Writes the record of a fact.
 pub fn write_fact(fact: &Fact) -> Result<Vec<u8>, LedgerError> {
-    Ok(serde_json::to_vec(&Written { v: 1, fact })?)
+    Ok(serde_json::to_vec(&Written { v: VERSION, fact })?)
 }
 
 /// Reads a record back.
 pub fn read_fact(bytes: &[u8]) -> Result<Fact, LedgerError> {
+    let Form { v } = serde_json::from_slice(bytes)?;
+    if v != VERSION {
+        return Err(LedgerError::Version(v));
+    }
     Ok(serde_json::from_slice(bytes)?)
 }
 
@@ -77,6 +95,16 @@ mod tests {
     fn a_record_reads_back_as_the_same_fact() {
         let fact = sample(1);
         assert_eq!(read_fact(&write_fact(&fact).unwrap()).unwrap(), fact);
+    }
+
+    #[test]
+    fn a_record_of_another_version_is_not_guessed_at() {
+        let text = String::from_utf8(write_fact(&sample(1)).unwrap()).unwrap();
+        let newer = text.replacen("\"v\":1", "\"v\":2", 1);
+        assert!(matches!(
+            read_fact(newer.as_bytes()),
+            Err(LedgerError::Version(2))
+        ));
     }
 
     #[test]

@@ -1,19 +1,20 @@
 //! The binary: one file per command, wiring and nothing else.
 
 mod command;
+mod help;
 mod options;
 mod print;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 /// Runs a city district from its published plan.
 #[derive(Debug, Parser)]
 #[command(
     name = "gulou",
     version,
-    about = "Gulou (鼓楼): runs a city district from its published plan",
+    about = "Gulou: runs a city district from its published plan",
     after_help = "Exit codes: 0 all is well; 1 something failed or a check found faults; 2 the command line is wrong."
 )]
 struct Line {
@@ -50,8 +51,19 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let line = Line::parse();
-    let outcome = match line.command {
+    match run() {
+        Ok(code) => code,
+        Err(cause) => {
+            print::failure(&cause);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> anyhow::Result<ExitCode> {
+    let matches = help::localized(Line::command())?.get_matches();
+    let line = Line::from_arg_matches(&matches).unwrap_or_else(|wrong| wrong.exit());
+    match line.command {
         Command::Serve(serve) => serve.run(),
         Command::Report(report) => report.run(),
         Command::Rebuild(rebuild) => rebuild.run(),
@@ -62,12 +74,5 @@ fn main() -> ExitCode {
         Command::Ledger(ledger) => ledger.run(),
         Command::Pack(pack) => pack.run(),
         Command::Account(account) => account.run(),
-    };
-    match outcome {
-        Ok(code) => code,
-        Err(cause) => {
-            print::failure(&cause);
-            ExitCode::FAILURE
-        }
     }
 }

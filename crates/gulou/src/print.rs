@@ -1,6 +1,7 @@
 //! Printing: results to standard output, failures to standard error.
 
 use std::io::{self, Write};
+use std::process::ExitCode;
 
 /// Prints a line; a reader that went away (`| head`) is not a failure.
 pub(crate) fn line(text: &str) -> anyhow::Result<()> {
@@ -16,6 +17,21 @@ pub(crate) fn text(text: &str) -> anyhow::Result<()> {
         Err(cause) if cause.kind() != io::ErrorKind::BrokenPipe => Err(cause.into()),
         _ => Ok(()),
     }
+}
+
+/// Names files that were lost before a backup; the exit code says whether there are any.
+pub(crate) fn missing_files(missing: &[String]) -> anyhow::Result<ExitCode> {
+    if missing.is_empty() {
+        return Ok(ExitCode::SUCCESS);
+    }
+    line(&format!(
+        "{} files that facts name were missing or altered before the backup was taken:",
+        missing.len()
+    ))?;
+    for hash in missing {
+        line(&format!("  {hash}"))?;
+    }
+    Ok(ExitCode::FAILURE)
 }
 
 /// Prints a failure with its causes.

@@ -120,6 +120,7 @@ impl Contributor {
 
 type Sums = BTreeMap<(Group, i32), i64>;
 
+// Amounts are bounded (see `cell_of`): one record's few versions never saturate.
 fn add(sums: &mut Sums, group: &str, day: i32, amount: i64) {
     let sum = sums.entry((group.to_owned(), day)).or_default();
     *sum = sum.saturating_add(amount);

@@ -111,28 +111,38 @@ pub fn fold(def: &RecordType, facts: &[Fact]) -> Timeline {
 ///
 /// Shared by the fold and the frozen lists.
 pub(crate) fn effective(facts: &[Fact]) -> Vec<&Fact> {
+    chains(facts)
+        .iter()
+        .filter_map(|chain| chain.last().copied())
+        .collect()
+}
+
+/// Facts in force with what they corrected, oldest word first; withdrawn ones are left out.
+pub(crate) fn chains(facts: &[Fact]) -> Vec<Vec<&Fact>> {
     let mut ordered: Vec<&Fact> = facts.iter().collect();
     ordered.sort_by_key(|fact| fact.seq);
-    let mut slots: Vec<Option<&Fact>> = Vec::with_capacity(ordered.len());
-    let mut slot_of: BTreeMap<FactId, usize> = BTreeMap::new();
+    let mut chains: Vec<Vec<&Fact>> = Vec::with_capacity(ordered.len());
+    let mut place_of: BTreeMap<FactId, usize> = BTreeMap::new();
     for fact in ordered {
         let amended = fact
             .amends
-            .and_then(|amended| slot_of.get(&amended).copied());
+            .and_then(|amended| place_of.get(&amended).copied());
         let withdrawn = matches!(fact.body, Body::Retract { .. });
-        match amended.and_then(|slot| slots.get_mut(slot).map(|place| (slot, place))) {
-            Some((slot, place)) => {
-                *place = (!withdrawn).then_some(fact);
-                slot_of.insert(fact.id, slot);
+        match amended.and_then(|place| chains.get_mut(place).map(|chain| (place, chain))) {
+            Some((_, chain)) if withdrawn => chain.clear(),
+            Some((place, chain)) => {
+                chain.push(fact);
+                place_of.insert(fact.id, place);
             }
             None if withdrawn => {}
             None => {
-                slot_of.insert(fact.id, slots.len());
-                slots.push(Some(fact));
+                place_of.insert(fact.id, chains.len());
+                chains.push(vec![fact]);
             }
         }
     }
-    slots.into_iter().flatten().collect()
+    chains.retain(|chain| !chain.is_empty());
+    chains
 }
 
 fn in_valid_time<'a>(steps: &[&'a Fact], opening: &'a Fact) -> Vec<&'a Fact> {
@@ -172,7 +182,7 @@ fn step(def: &RecordType, fact: &Fact, at: Moment, row: &mut Row, timeline: &mut
                 return false;
             };
             row.state = Some(declared.to.clone());
-            row.entered.entry(declared.to.clone()).or_insert(at);
+            row.entered.insert(declared.to.clone(), at);
             assign(def, fact, values, row, &mut timeline.remarks);
             true
         }
@@ -209,16 +219,20 @@ fn assign(
     }
 }
 
+/// Adds a version; of one moment the last word stands, and neighbours differ.
 fn push(versions: &mut Vec<Version>, version: Version) {
-    match versions.last_mut() {
-        Some(last) if last.row == version.row => return,
-        Some(last) if last.from == version.from => {
-            last.row = version.row;
-            last.fact = version.fact;
-            return;
-        }
-        Some(last) => last.until = Some(version.from),
-        None => {}
+    if versions
+        .last()
+        .is_some_and(|last| last.from == version.from)
+    {
+        versions.pop();
     }
-    versions.push(version);
+    match versions.last_mut() {
+        Some(last) if last.row == version.row => last.until = None,
+        Some(last) => {
+            last.until = Some(version.from);
+            versions.push(version);
+        }
+        None => versions.push(version),
+    }
 }

@@ -18,7 +18,7 @@ mod row;
 pub use contribute::{Contributor, Delta, Group, group_key};
 pub use deadline::{Deadline, deadlines};
 pub use fold::{Remark, Timeline, Version, fold};
-pub use judge::{Context, Refusal, RefusalKind, judge, named_in};
+pub use judge::{Context, Refusal, RefusalKind, judge, listed_in, named_in};
 pub use light::{Light, LightInput, LightRuleFired, Status, light};
 pub use lists::{FrozenList, frozen_lists};
 pub use pace::{Pace, PaceInput, Schedule, pace};

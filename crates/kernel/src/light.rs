@@ -3,7 +3,7 @@
 //! A light is measured against the original date; an agreed later date is shown
 //! beside it and never washes history: what was finished late stays marked.
 
-use fact::{Date, Name, Zone};
+use fact::{Date, Moment, Name, Zone};
 use pack::catalog::{LightRule, RecordType};
 
 use crate::row::Row;
@@ -157,16 +157,24 @@ fn days_between(earlier: Date, later: Date) -> u32 {
 }
 
 fn done(rule: &LightRule, row: &Row, due: Date, input: LightInput) -> LightRuleFired {
-    let first_done = rule
-        .done
-        .iter()
-        .filter_map(|state| row.entered.get(state))
-        .min();
-    let on = first_done.map_or(input.today, |at| input.zone.date_of(*at));
+    let on = done_since(rule, row).map_or(input.today, |at| input.zone.date_of(at));
     LightRuleFired::Done {
         on,
         late_days: days_between(due, on),
     }
+}
+
+/// Since when it has been done without a break: what was reopened was not done.
+fn done_since(rule: &LightRule, row: &Row) -> Option<Moment> {
+    let (done, open): (Vec<_>, Vec<_>) = row
+        .entered
+        .iter()
+        .partition(|(state, _at)| rule.done.contains(state));
+    let last_open = open.into_iter().map(|(_state, at)| *at).max();
+    done.into_iter()
+        .map(|(_state, at)| *at)
+        .filter(|at| last_open.is_none_or(|open| *at >= open))
+        .min()
 }
 
 fn open(

@@ -5,6 +5,8 @@
 //! that has passed; a rate is held against the target itself; without numbers
 //! the milestones speak; without those it is "other", never a guess.
 
+use std::cmp::Ordering;
+
 use fact::Date;
 use rust_decimal::Decimal;
 
@@ -52,6 +54,8 @@ pub enum PaceInput {
     Sum {
         /// What should be reached.
         target: Decimal,
+        /// Only more than the target reaches it.
+        beyond: bool,
         /// What was reached by `as_of`; `None` when nothing was reported.
         actual: Option<Decimal>,
         /// The day the actual speaks of.
@@ -69,13 +73,17 @@ pub enum PaceInput {
         actual: Option<Decimal>,
         /// Smaller is better.
         falling: bool,
+        /// The target itself does not reach it.
+        beyond: bool,
         /// The period of the target is over.
         over: bool,
     },
-    /// Milestones done, due by now, and all.
+    /// Milestones done, due by now, missed, and all.
     Milestones {
         /// How many are done.
         done: u32,
+        /// How many are past their date and not done.
+        missed: u32,
         /// How many were due by now.
         due: u32,
         /// How many there are.
@@ -109,21 +117,26 @@ pub fn pace(input: &PaceInput) -> Pace {
     match input {
         PaceInput::Sum {
             target,
+            beyond,
             actual: Some(actual),
             as_of,
             first,
             due,
-        } => sum_pace(*target, *actual, share_passed(*as_of, *first, *due)),
+        } => {
+            let share = share_passed(*as_of, *first, *due);
+            sum_pace((*target, *beyond), *actual, share)
+        }
         PaceInput::Level {
             target,
             actual: Some(actual),
             falling,
+            beyond,
             over,
         } => {
-            let reached = if *falling {
-                actual <= target
-            } else {
-                actual >= target
+            let reached = match actual.cmp(target) {
+                Ordering::Equal => !beyond,
+                Ordering::Less => *falling,
+                Ordering::Greater => !falling,
             };
             let schedule = match (reached, over) {
                 (true, true) => Schedule::Complete,
@@ -136,10 +149,15 @@ pub fn pace(input: &PaceInput) -> Pace {
                 expected: Some(*target),
             }
         }
-        PaceInput::Milestones { done, due, all } if *all > 0 => {
+        PaceInput::Milestones {
+            done,
+            missed,
+            due,
+            all,
+        } if *all > 0 => {
             let schedule = match () {
                 () if done == all => Schedule::Complete,
-                () if done < due => Schedule::Behind,
+                () if *missed > 0 => Schedule::Behind,
                 () if done > due => Schedule::Ahead,
                 () => Schedule::OnPace,
             };
@@ -159,11 +177,11 @@ fn share_passed(as_of: Date, first: Date, due: Date) -> Decimal {
     ((days(first, as_of) + Decimal::ONE) / whole).min(Decimal::ONE)
 }
 
-fn sum_pace(target: Decimal, actual: Decimal, share: Decimal) -> Pace {
+fn sum_pace((target, beyond): (Decimal, bool), actual: Decimal, share: Decimal) -> Pace {
     let expected = (target * share).round_dp(4).normalize();
     let slack = (target * TOLERANCE).abs();
     let schedule = match () {
-        () if actual >= target => Schedule::Complete,
+        () if actual > target || (actual == target && !beyond) => Schedule::Complete,
         () if actual < expected - slack => Schedule::Behind,
         () if actual > expected + slack => Schedule::Ahead,
         () => Schedule::OnPace,

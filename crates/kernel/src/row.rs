@@ -50,7 +50,7 @@ pub struct Row {
     pub state: Option<Name>,
     /// Cells in the order of the declared fields.
     pub cells: Vec<Cell>,
-    /// When each state was first entered.
+    /// When each state was last entered.
     pub entered: BTreeMap<Name, Moment>,
     /// When the record was opened.
     pub opened: Moment,
@@ -102,7 +102,7 @@ pub enum CellProblem {
         chars: usize,
     },
     /// Outside the field's limits.
-    #[error("a whole number from {min} to {max} is wanted")]
+    #[error("a number from {min} to {max} is wanted")]
     Range {
         /// Smallest.
         min: i64,
@@ -168,9 +168,13 @@ pub fn cell_of(field: &Field, value: &Value) -> Result<Cell, CellProblem> {
                 })
             }
         }
-        (FieldKind::Quantity { decimals, .. } | FieldKind::Decimal { decimals }, value) => {
-            scaled(value, *decimals)
-        }
+        (
+            FieldKind::Quantity {
+                decimals, within, ..
+            },
+            value,
+        ) => scaled(value, *decimals).and_then(|cell| bounded(cell, *within, *decimals)),
+        (FieldKind::Decimal { decimals }, value) => scaled(value, *decimals),
         (FieldKind::Flag, _) => Err(CellProblem::Kind {
             wanted: "true or false",
         }),
@@ -224,6 +228,24 @@ fn scaled(value: &Value, decimals: u8) -> Result<Cell, CellProblem> {
         .map_err(|problem| malformed(&problem))
 }
 
+/// A scaled amount of a quantity at most, so that thousands of them add up in 64 bits.
+const AMOUNT_MAX: i64 = 1_000_000_000_000_000;
+
+/// A scaled amount within limits given in whole units, or those every quantity has.
+fn bounded(cell: Cell, within: Option<(i64, i64)>, decimals: u8) -> Result<Cell, CellProblem> {
+    let Some(amount) = cell.as_integer() else {
+        return Ok(cell);
+    };
+    let unit = 10_i128.pow(u32::from(decimals));
+    let most = i64::try_from(i128::from(AMOUNT_MAX) / unit).unwrap_or(AMOUNT_MAX);
+    let (min, max) = within.map_or((-most, most), |(min, max)| (min.max(-most), max.min(most)));
+    if (i128::from(min) * unit..=i128::from(max) * unit).contains(&i128::from(amount)) {
+        Ok(cell)
+    } else {
+        Err(CellProblem::Range { min, max })
+    }
+}
+
 fn text_cell(kind: &FieldKind, text: &str) -> Result<Cell, CellProblem> {
     let kept = || Ok(Cell::Text(text.to_owned()));
     match kind {
@@ -248,7 +270,7 @@ fn text_cell(kind: &FieldKind, text: &str) -> Result<Cell, CellProblem> {
             Ok(moment) => Ok(Cell::Integer(moment.millis())),
             Err(problem) => Err(malformed(&problem)),
         },
-        FieldKind::Date => {
+        FieldKind::Date { .. } => {
             Date::parse(text).map_or_else(|problem| Err(malformed(&problem)), |_| kept())
         }
         FieldKind::Reference { .. } => canonical::<RecordId>(text),

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use fact::{ActorId, Draft, Fact, Moment, Name, Values};
-use kernel::{Cell, Context, Refusal, RefusalKind, judge, named_in};
+use kernel::{Cell, Context, Refusal, RefusalKind, judge, listed_in, named_in};
 use pack::District;
 use pack::catalog::{FieldKind, RecordType};
 use store::{Blobs, StoreError, WriteTx};
@@ -68,7 +68,7 @@ pub(crate) fn admit_one(
     tx: &mut WriteTx<'_>,
     gate: &Gate,
     author: &Author,
-    draft: Draft,
+    mut draft: Draft,
     now: Moment,
 ) -> Result<Outcome, StoreError> {
     if let Some(fact) = tx.fact(draft.id)? {
@@ -85,6 +85,10 @@ pub(crate) fn admit_one(
             kind.to_string(),
         ))]));
     };
+    // A correction speaks of when the corrected fact was true, unless it says otherwise.
+    if let (None, Some(amended)) = (draft.at, draft.amends) {
+        draft.at = tx.fact(amended)?.map(|fact| fact.at);
+    }
     let mut reasons = judge_here(tx, def, author, &draft, now)?;
     reasons.extend(check_names(tx, gate, def, &draft, now)?);
     reasons.extend(check_organ(gate, author, &draft, &setting.catalog.roles));
@@ -120,7 +124,8 @@ fn judge_here(
         }
         Author::Program(_) => BTreeSet::new(),
     };
-    let day = tx.reader().setting().zone.date_of(draft.at.unwrap_or(now));
+    let zone = tx.reader().setting().zone;
+    let (day, today) = (zone.date_of(draft.at.unwrap_or(now)), zone.date_of(now));
     let actor = author.actor();
     tx.with_record(record, |facts, timeline| {
         let context = Context {
@@ -130,6 +135,7 @@ fn judge_here(
             roles: &roles,
             actor: &actor,
             now,
+            today,
             day,
             by_program: matches!(author, Author::Program(_)),
         };
@@ -145,11 +151,16 @@ fn check_names(
     draft: &Draft,
     now: Moment,
 ) -> Result<Vec<Refusal>, StoreError> {
+    let reader = tx.reader();
     let mut reasons = Vec::new();
+    for member in listed_in(&draft.body) {
+        if !reader.exists(member.kind.as_str(), &member.id.to_string())? {
+            reasons.push(plain(RefusalKind::NoReference(member.kind.to_string())));
+        }
+    }
     let Some(values) = draft.body.values() else {
         return Ok(reasons);
     };
-    let reader = tx.reader();
     let day = reader.setting().zone.date_of(draft.at.unwrap_or(now));
     for (name, kind, cell) in named_in(values, def) {
         let Cell::Text(text) = cell else { continue };
@@ -188,7 +199,7 @@ fn division_known(gate: &Gate, code: &str, day: fact::Date) -> bool {
         .is_some_and(|division| division.validity.holds_on(day))
 }
 
-/// An account records for an organ it holds a grant at, or for any with a district-wide role.
+/// An account records for an organ it may act for: at that organ, or in the whole district.
 fn check_organ(
     gate: &Gate,
     author: &Author,
@@ -202,19 +213,21 @@ fn check_organ(
     let Author::Account(who) = author else {
         return None;
     };
-    let own = who.grants.iter().any(|grant| grant.organ == draft.organ);
-    let wide = who
-        .grants
-        .iter()
-        .any(|grant| roles.get(&grant.role).is_some_and(|role| role.district));
-    (!own && !wide).then(|| plain(RefusalKind::NotAllowed(organ.to_owned())))
+    let acts = who.grants.iter().any(|grant| {
+        roles
+            .get(&grant.role)
+            .is_some_and(|role| role.acts && (role.district || grant.organ == draft.organ))
+    });
+    (!acts).then(|| plain(RefusalKind::NotAllowed(organ.to_owned())))
 }
 
 fn check_evidence(gate: &Gate, draft: &Draft) -> Option<Refusal> {
+    if draft.evidence.len() > EVIDENCE_MAX {
+        return Some(plain(RefusalKind::TooMany(EVIDENCE_MAX)));
+    }
     let missing = draft
         .evidence
         .iter()
         .any(|evidence| !gate.blobs.has(evidence.blob));
-    let excess = draft.evidence.len() > EVIDENCE_MAX;
-    (missing || excess).then(|| plain(RefusalKind::NoReference("file".to_owned())))
+    missing.then(|| plain(RefusalKind::NoReference("file".to_owned())))
 }

@@ -13,6 +13,7 @@ mod bundle;
 mod derive;
 mod jobs;
 mod node;
+mod piece;
 mod sample;
 mod strike;
 

@@ -1,15 +1,16 @@
 //! The node: store, catalog and district behind one door.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
 
 use fact::{Date, Draft, Moment, Zone};
 use store::{Committed, Plan, Reader, Setting, Store, StoreError};
 use tokio::sync::{broadcast, oneshot};
 
-use crate::admit::{Author, Gate, Outcome, admit_one};
+use crate::admit::{Author, Gate, Outcome};
 use crate::bundle::Loaded;
 use crate::jobs::Jobs;
+use crate::piece::{Door, Piece};
 
 /// Changes kept for slow listeners before they must read again.
 const LIVE_BACKLOG: usize = 1024;
@@ -146,30 +147,59 @@ impl Node {
         self.store.read(read)
     }
 
+    fn door(&self, author: &Author) -> Door {
+        Door {
+            gate: Gate {
+                district: Arc::clone(&self.loaded.district),
+                blobs: self.store.blobs().clone(),
+            },
+            author: author.clone(),
+            clock: Arc::clone(&self.clock),
+        }
+    }
+
     fn work(
         &self,
-        author: Author,
+        author: &Author,
         drafts: Vec<Draft>,
     ) -> impl FnOnce(&mut store::WriteTx<'_>) -> Result<Vec<Outcome>, StoreError> + Send + 'static
     {
-        let gate = Gate {
-            district: Arc::clone(&self.loaded.district),
-            blobs: self.store.blobs().clone(),
-        };
-        let clock = Arc::clone(&self.clock);
+        let door = self.door(author);
         move |tx| {
-            drafts
-                .into_iter()
-                .map(|draft| admit_one(tx, &gate, &author, draft, clock()))
-                .collect()
+            let mut piece = Piece::new(tx, &door);
+            drafts.into_iter().map(|draft| piece.admit(draft)).collect()
         }
+    }
+
+    /// Does work that stands or falls as a whole: an error leaves nothing behind.
+    ///
+    /// The work looks and admits within one transaction, so nothing changes in between.
+    pub(crate) fn whole<T, E>(
+        &self,
+        author: &Author,
+        work: impl FnOnce(&mut Piece<'_, '_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let door = self.door(author);
+        let (tell, told) = mpsc::channel();
+        let written = self.store.write(move |tx| {
+            work(&mut Piece::new(tx, &door)).map_err(|cause| {
+                drop(tell.send(cause));
+                // Only undoes the piece; the caller hears the cause itself.
+                StoreError::Closed
+            })
+        });
+        written.map_err(|failure| told.try_recv().unwrap_or_else(|_none| failure.into()))
     }
 
     /// Admits drafts one by one, in order, in one commit; each has its own outcome.
     ///
     /// Returns when the admitted ones are on disk. Waits on this thread.
     pub fn admit(&self, author: &Author, drafts: Vec<Draft>) -> Result<Vec<Outcome>, StoreError> {
-        self.store.write(self.work(author.clone(), drafts))
+        self.store.write(self.work(author, drafts))
     }
 
     /// Like [`Node::admit`], without holding a thread while it waits.
@@ -180,7 +210,7 @@ impl Node {
     ) -> Result<Vec<Outcome>, StoreError> {
         let (answer, wait) = oneshot::channel();
         self.store
-            .submit(self.work(author.clone(), drafts), move |outcome| {
+            .submit(self.work(author, drafts), move |outcome| {
                 // The caller may have gone away; the facts stay.
                 drop(answer.send(outcome));
             })?;

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use fact::{Name, OrganId, RecordId, RecordRef, Values};
 use kernel::compile;
-use pack::catalog::{FieldKind, RecordType, Relation};
+use pack::catalog::{Field, FieldKind, RecordType, Relation};
 use store::{Reader, StoreError};
 
 use crate::access::Principal;
@@ -25,7 +25,30 @@ pub fn roles_towards(
 }
 
 /// Roles towards a record that a draft with these values opens or changes.
+///
+/// A draft that would point the record elsewhere takes its roles in both places.
 pub(crate) fn roles_for(
+    reader: &Reader<'_>,
+    who: &Principal,
+    record: &RecordRef,
+    values: &Values,
+) -> Result<BTreeSet<Name>, StoreError> {
+    let wished = roles_at(reader, who, record, values)?;
+    let def = reader.def(record.kind.as_str())?;
+    let points = |(name, field): (&Name, &Field)| {
+        matches!(field.kind, FieldKind::Reference { .. }) && values.contains_key(name)
+    };
+    if !def.fields.iter().any(points)
+        || !reader.exists(record.kind.as_str(), &record.id.to_string())?
+    {
+        return Ok(wished);
+    }
+    let standing = roles_at(reader, who, record, &Values::new())?;
+    Ok(&wished & &standing)
+}
+
+/// Roles towards a record as it stands, its references replaced by those in `values`.
+fn roles_at(
     reader: &Reader<'_>,
     who: &Principal,
     record: &RecordRef,
@@ -105,16 +128,11 @@ fn related(
     let Some(field) = reference_to(def, wanted) else {
         return Ok(None);
     };
-    if let Some(row) = reader.record(record.kind.as_str(), record.id)? {
-        return Ok(row
-            .row
-            .text(def, field.as_str())
-            .and_then(|id| id.parse().ok()));
+    if let Some(value) = values.get(field) {
+        return Ok(value.as_text().and_then(|id| id.parse().ok()));
     }
-    Ok(values
-        .get(field)
-        .and_then(|value| value.as_text())
-        .and_then(|id| id.parse().ok()))
+    let row = reader.record(record.kind.as_str(), record.id)?;
+    Ok(row.and_then(|row| row.row.text(def, field.as_str())?.parse().ok()))
 }
 
 /// The reference field to a type, a required one before an optional one.

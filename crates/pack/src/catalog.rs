@@ -104,8 +104,11 @@ pub struct RecordType {
     pub light: Option<LightRule>,
     /// Roles that may open a record.
     pub open: Vec<Name>,
-    /// Roles that may set fields and retract.
+    /// Roles that may set fields.
     pub set: Vec<Name>,
+    /// Roles that may correct a baseline and withdraw a record; without any, nobody
+    /// corrects a baseline.
+    pub correct: Vec<Name>,
 }
 
 /// A field.
@@ -117,7 +120,7 @@ pub struct Field {
     pub kind: FieldKind,
     /// Must be given when the record is opened.
     pub required: bool,
-    /// Once given it never changes, except by correction: a baseline.
+    /// Once given it never changes, except by correction of those who may: a baseline.
     pub frozen: bool,
     /// About a person: sealed, never grouped by, searched, logged or exported.
     pub personal: bool,
@@ -161,6 +164,8 @@ pub enum FieldKind {
         unit: String,
         /// Decimal places kept.
         decimals: u8,
+        /// Smallest and largest, in whole units.
+        within: Option<(i64, i64)>,
     },
     /// An exact decimal whose unit stands in another text field of the record.
     Decimal {
@@ -168,7 +173,10 @@ pub enum FieldKind {
         decimals: u8,
     },
     /// A civil date.
-    Date,
+    Date {
+        /// Never later than the day on which it is recorded.
+        past: bool,
+    },
     /// A point in time.
     Moment,
     /// One of declared words.
@@ -353,7 +361,7 @@ pub struct Measured {
 pub enum DayOf {
     /// The day the record was opened.
     Opened,
-    /// The day it first entered a state.
+    /// The day it last entered a state.
     Entered(Name),
     /// The day in a date field.
     Field(Name),

@@ -1,5 +1,6 @@
 //! Online backup into a folder, and restore into an empty one.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
@@ -10,12 +11,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::blobs::Blobs;
 use crate::error::StoreError;
-use crate::ledger;
-use crate::plan::hex;
 use crate::store::{BLOBS, DATABASE};
-use crate::verify::{self, Verdict};
+use crate::verify::{self, Fault, Verdict};
 
 const MANIFEST: &str = "manifest.json";
+/// The folder within a data folder in which a restore is under way.
+pub const RESTORING: &str = "restoring";
 
 /// What a backup holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +29,9 @@ pub struct Manifest {
     pub link: String,
     /// Number of evidence files.
     pub blobs: u64,
+    /// Hashes of files that facts name and that were missing or altered even then.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<String>,
 }
 
 fn file(path: &Path) -> impl Fn(std::io::Error) -> StoreError + '_ {
@@ -67,17 +71,37 @@ fn copy_database(source: &Connection, target: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn copy_blobs(from: &Blobs, to: &Path) -> Result<u64, StoreError> {
-    let copies = Blobs::open(to.to_owned())?;
+/// Copies the files that are whole; which of the others matter is seen afterwards.
+fn copy_blobs(from: &Blobs, copies: &Blobs) -> Result<u64, StoreError> {
     let mut count = 0;
     for hash in from.all()? {
-        copies.put(&from.get(hash)?)?;
-        count += 1;
+        if let Ok(bytes) = from.get(hash) {
+            copies.put(&bytes)?;
+            count += 1;
+        }
     }
     Ok(count)
 }
 
-/// Copies the database first and the blobs after, so every named blob is there.
+/// What verifying the ledger and every file that facts name finds in a folder.
+fn checked(conn: &Connection, blobs: &Blobs) -> Result<Verdict, StoreError> {
+    let mut verdict = Verdict::default();
+    verify::ledger(conn, Some(blobs), &mut verdict)?;
+    verify::files(conn, blobs, &mut verdict)?;
+    Ok(verdict)
+}
+
+/// The files found missing, when nothing else is wrong.
+fn missing(verdict: &Verdict) -> Result<BTreeSet<String>, &Fault> {
+    let missing = verdict.faults.iter().map(|fault| match fault {
+        Fault::Evidence { blob, .. } => Ok(blob.clone()),
+        other => Err(other),
+    });
+    missing.collect()
+}
+
+/// Copies the database first and the blobs after, so every named blob is there; one
+/// that was lost before is noted in the manifest and does not stand in the way.
 pub(crate) fn backup(
     source: &Connection,
     blobs: &Blobs,
@@ -85,14 +109,16 @@ pub(crate) fn backup(
 ) -> Result<Manifest, StoreError> {
     let database = to.join(DATABASE);
     copy_database(source, &database)?;
-    verify::sound(&Connection::open(&database)?)?;
-    let blobs = copy_blobs(blobs, &to.join(BLOBS))?;
-    let head = ledger::head(&Connection::open(&database)?)?;
+    let copies = Blobs::at(to.join(BLOBS));
+    let count = copy_blobs(blobs, &copies)?;
+    let verdict = checked(&Connection::open(&database)?, &copies)?;
+    let missing = missing(&verdict).map_err(|fault| StoreError::Unsound(fault.to_string()))?;
     let manifest = Manifest {
         version: 1,
-        seq: head.seq,
-        link: hex(&head.link),
-        blobs,
+        seq: verdict.facts,
+        link: verdict.link.clone(),
+        blobs: count,
+        missing: missing.into_iter().collect(),
     };
     let path = to.join(MANIFEST);
     let text = serde_json::to_vec_pretty(&manifest)
@@ -123,17 +149,20 @@ pub fn restore(from: &Path, to: &Path) -> Result<Manifest, StoreError> {
         rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY,
     )?;
     copy_database(&source, &to.join(DATABASE))?;
-    let count = copy_blobs(&Blobs::open(from.join(BLOBS))?, &to.join(BLOBS))?;
-    check_restored(&manifest, to, count)?;
+    let restored = Blobs::at(to.join(BLOBS));
+    let count = copy_blobs(&Blobs::at(from.join(BLOBS)), &restored)?;
+    let verdict = checked(&Connection::open(to.join(DATABASE))?, &restored)?;
+    check_restored(&manifest, &verdict, count)?;
     Ok(manifest)
 }
 
-fn check_restored(manifest: &Manifest, to: &Path, blobs: u64) -> Result<(), StoreError> {
-    let mut verdict = Verdict::default();
-    let restored = Connection::open(to.join(DATABASE))?;
-    verify::ledger(&restored, Some(&Blobs::open(to.join(BLOBS))?), &mut verdict)?;
-    if let Some(fault) = verdict.faults.first() {
-        return Err(StoreError::Damaged(fault.to_string()));
+fn check_restored(manifest: &Manifest, verdict: &Verdict, blobs: u64) -> Result<(), StoreError> {
+    let damaged = |fault: &Fault| StoreError::Damaged(fault.to_string());
+    let lost = missing(verdict).map_err(damaged)?;
+    if let Some(blob) = lost.iter().find(|blob| !manifest.missing.contains(blob)) {
+        return Err(StoreError::Damaged(format!(
+            "file {blob} is missing or altered"
+        )));
     }
     if verdict.link != manifest.link || verdict.facts != manifest.seq || blobs != manifest.blobs {
         return Err(StoreError::Damaged(

@@ -17,9 +17,9 @@ pub struct Blobs {
 }
 
 impl Blobs {
-    pub(crate) fn open(folder: PathBuf) -> Result<Self, StoreError> {
-        fs::create_dir_all(&folder).map_err(|cause| StoreError::file(&folder, &cause))?;
-        Ok(Self { folder })
+    /// The folder need not be there before the first file is kept.
+    pub(crate) fn at(folder: PathBuf) -> Self {
+        Self { folder }
     }
 
     fn path(&self, hash: BlobHash) -> PathBuf {
@@ -59,6 +59,9 @@ impl Blobs {
     pub(crate) fn all(&self) -> Result<Vec<BlobHash>, StoreError> {
         let wrap = |cause: std::io::Error| StoreError::file(&self.folder, &cause);
         let mut hashes = Vec::new();
+        if !self.folder.exists() {
+            return Ok(hashes);
+        }
         for shelf in fs::read_dir(&self.folder).map_err(wrap)? {
             let shelf = shelf.map_err(wrap)?;
             if !shelf.path().is_dir() {

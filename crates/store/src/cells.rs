@@ -1,26 +1,26 @@
 //! Daily cells: sums per indicator version, group and day, and figures from them.
 
-use std::collections::BTreeMap;
-
 use fact::Period;
 use pack::catalog::{Indicator, IndicatorKind, Measure};
 use rusqlite::Connection;
 
 use crate::error::StoreError;
+use crate::writer::Sums;
 
 /// Adds sums to the cells.
-pub(crate) fn flush(
-    conn: &Connection,
-    sums: BTreeMap<(String, String, i32), i64>,
-) -> Result<(), StoreError> {
+pub(crate) fn flush(conn: &Connection, sums: Sums) -> Result<(), StoreError> {
     let mut add = conn.prepare_cached(
         "INSERT INTO cell (indicator, grp, day, amount) VALUES (?, ?, ?, ?) \
          ON CONFLICT DO UPDATE SET amount = amount + excluded.amount",
     )?;
     for ((indicator, group, day), amount) in sums {
-        if amount != 0 {
-            add.execute((indicator, group, day, amount))?;
+        if amount == 0 {
+            continue;
         }
+        let Ok(amount) = i64::try_from(amount) else {
+            return Err(StoreError::Overflow(indicator));
+        };
+        add.execute((indicator, group, day, amount))?;
     }
     Ok(())
 }

@@ -25,6 +25,9 @@ pub enum StoreError {
     /// The target folder is not empty.
     #[error("`{0}` is not empty; name an empty or new folder")]
     NotEmpty(PathBuf),
+    /// A restore into this folder was cut off.
+    #[error("a restore into `{0}` did not finish; empty the folder and restore again")]
+    Unfinished(PathBuf),
     /// The target folder lies in the one that is copied.
     #[error("`{0}` lies inside the folder that is copied; name a folder outside it")]
     Inside(PathBuf),
@@ -54,6 +57,12 @@ pub enum StoreError {
     /// The store is closing.
     #[error("the store is closing")]
     Closed,
+    /// A piece of work ended by a fault of the program; its batch was not recorded.
+    #[error("the program failed inside; nothing of this was recorded")]
+    Panicked,
+    /// A sum outgrew what a cell can hold.
+    #[error("a sum of `{0}` outgrew 64 bits")]
+    Overflow(String),
     /// A name that is not declared.
     #[error("`{0}` is not declared")]
     Undeclared(String),

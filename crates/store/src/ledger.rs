@@ -2,6 +2,7 @@
 
 use fact::ledger::{GENESIS, Link, read_fact};
 use fact::{Fact, FactId, RecordRef};
+use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use crate::error::StoreError;
@@ -13,13 +14,13 @@ pub(crate) struct Head {
     pub(crate) link: Link,
 }
 
-/// A stored line of the ledger.
+/// A stored line of the ledger, as bytes: a damaged one may hold anything.
 pub(crate) struct Line {
     pub(crate) seq: u64,
-    pub(crate) body: String,
+    pub(crate) body: Vec<u8>,
     pub(crate) link: Vec<u8>,
     /// What the columns beside the body say: id, type and id of the record.
-    pub(crate) columns: (Vec<u8>, String, Vec<u8>),
+    pub(crate) columns: [Vec<u8>; 3],
 }
 
 pub(crate) fn create(conn: &Connection) -> Result<(), StoreError> {
@@ -173,14 +174,32 @@ pub(crate) fn each_line(
         conn.prepare("SELECT seq, body, link, id, record_type, record_id FROM fact ORDER BY seq")?;
     let mut lines = statement.query([])?;
     while let Some(line) = lines.next()? {
-        let body =
-            String::from_utf8_lossy(line.get_ref(1)?.as_bytes().unwrap_or_default()).into_owned();
+        let bytes = |column| line.get_ref(column).map(raw);
         visit(Line {
             seq: line.get(0)?,
-            body,
-            link: line.get(2)?,
-            columns: (line.get(3)?, line.get(4)?, line.get(5)?),
+            body: bytes(1)?,
+            link: bytes(2)?,
+            columns: [bytes(3)?, bytes(4)?, bytes(5)?],
         })?;
     }
     Ok(())
+}
+
+/// The bytes of a text or blob; none of any other value.
+fn raw(value: ValueRef<'_>) -> Vec<u8> {
+    value.as_bytes().unwrap_or_default().to_vec()
+}
+
+/// What SQLite itself finds wrong with the ledger's table and its indexes, at most so many.
+pub(crate) fn structure(conn: &Connection, limit: usize) -> Result<Vec<String>, StoreError> {
+    let mut found = Vec::new();
+    let mut statement = conn.prepare("PRAGMA integrity_check('fact')")?;
+    let mut lines = statement.query([])?;
+    while let Some(line) = lines.next()? {
+        let said: String = line.get(0)?;
+        if said != "ok" && found.len() < limit {
+            found.push(said);
+        }
+    }
+    Ok(found)
 }

@@ -23,7 +23,7 @@ mod verify;
 mod why;
 mod writer;
 
-pub use backup::{Manifest, restore};
+pub use backup::{Manifest, RESTORING, restore};
 pub use blobs::Blobs;
 pub use cells::{CellSum, Figure};
 pub use error::StoreError;

@@ -13,7 +13,7 @@ use crate::error::StoreError;
 use crate::tables::Table;
 
 /// Raised whenever the shape of derived tables changes, so that they are rebuilt.
-const DERIVED_VERSION: u32 = 2;
+const DERIVED_VERSION: u32 = 3;
 
 /// What the district and its packs declare, as the store needs it.
 #[derive(Debug, Clone)]

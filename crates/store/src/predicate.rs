@@ -10,6 +10,9 @@ use pack::expression::{Comparison, Constant, Operand, Predicate};
 
 use crate::tables::{column, entered_column};
 
+/// Milliseconds of a day.
+const DAY: i64 = 86_400_000;
+
 /// The condition in SQL.
 pub(crate) fn condition(predicate: &Predicate, zone: Zone) -> String {
     match predicate {
@@ -53,8 +56,8 @@ fn operand(operand: &Operand, zone: Zone) -> String {
         Operand::Entered(state) => {
             let entered = entered_column(state.as_str());
             format!(
-                "date(({entered} + {}) / 1000, 'unixepoch')",
-                zone.offset_millis()
+                "date({} * 86400, 'unixepoch')",
+                day_of_moment(&entered, zone)
             )
         }
     }
@@ -83,9 +86,11 @@ pub(crate) fn literal(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
-/// The day number of a moment column.
+/// The day number of a moment column: rounded down, also before 1970, where SQL's
+/// division would round towards it.
 pub(crate) fn day_of_moment(column: &str, zone: Zone) -> String {
-    format!("(({column} + {}) / 86400000)", zone.offset_millis())
+    let local = format!("({column} + {})", zone.offset_millis());
+    format!("(({local} - ({local} % {DAY} + {DAY}) % {DAY}) / {DAY})")
 }
 
 /// The day number on which a row counts in a flow.

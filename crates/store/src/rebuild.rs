@@ -3,8 +3,6 @@
 //! Each record is folded once from all its facts, so this path does not share
 //! the writer's incremental upkeep: equal digests mean both are right.
 
-use std::collections::BTreeMap;
-
 use kernel::{Timeline, fold};
 use rusqlite::Connection;
 
@@ -12,7 +10,7 @@ use crate::cells;
 use crate::error::StoreError;
 use crate::ledger;
 use crate::plan::Plan;
-use crate::writer::{write_blobs, write_clocks};
+use crate::writer::{Sums, write_blobs, write_clocks};
 
 /// Drops every derived table, also those of packs that are gone.
 pub(crate) fn drop_derived(conn: &Connection) -> Result<(), StoreError> {
@@ -48,7 +46,7 @@ pub(crate) fn fill(
     target: &Connection,
     plan: &Plan,
 ) -> Result<(), StoreError> {
-    let mut sums = BTreeMap::new();
+    let mut sums = Sums::new();
     let nothing = Timeline::default();
     ledger::each_record(source, |record, facts| {
         let Some(of) = plan.types.get(&record.kind) else {
@@ -60,7 +58,7 @@ pub(crate) fn fill(
         for contributor in &of.contributors {
             for delta in contributor.deltas(&of.def, &timeline) {
                 let key = (contributor.key().to_owned(), delta.group, delta.day);
-                *sums.entry(key).or_default() += delta.amount;
+                *sums.entry(key).or_default() += i128::from(delta.amount);
             }
         }
         for fact in facts {

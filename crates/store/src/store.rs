@@ -9,7 +9,7 @@ use std::thread::JoinHandle;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension};
 
-use crate::backup::{self, Manifest};
+use crate::backup::{self, Manifest, RESTORING};
 use crate::blobs::Blobs;
 use crate::digest;
 use crate::error::StoreError;
@@ -55,6 +55,9 @@ impl Store {
     ) -> Result<Self, StoreError> {
         fs::create_dir_all(folder).map_err(|cause| StoreError::file(folder, &cause))?;
         let lock = lock(folder)?;
+        if folder.join(RESTORING).exists() {
+            return Err(StoreError::Unfinished(folder.to_owned()));
+        }
         let path = folder.join(DATABASE);
         let conn = writing_connection(&path)?;
         ledger::create(&conn)?;
@@ -66,6 +69,7 @@ impl Store {
                 facts,
                 "making the tables from the ledger: the packs are new or changed"
             );
+            verify::sound(&conn)?;
             rebuild_in_place(&conn, &plan)?;
         }
         let writer = Writer::new(conn, Arc::clone(&plan), Box::new(listener))?;
@@ -78,7 +82,7 @@ impl Store {
             folder: folder.to_owned(),
             plan,
             readers: Readers::new(&path),
-            blobs: Blobs::open(folder.join(BLOBS))?,
+            blobs: Blobs::at(folder.join(BLOBS)),
             writing: Some(Writing {
                 inbox,
                 thread: Mutex::new(Some(thread)),
@@ -101,7 +105,7 @@ impl Store {
             folder: folder.to_owned(),
             plan: Arc::new(plan),
             readers: Readers::new(&path),
-            blobs: Blobs::open(folder.join(BLOBS))?,
+            blobs: Blobs::at(folder.join(BLOBS)),
             writing: None,
         })
     }
@@ -125,14 +129,20 @@ impl Store {
         reply: impl FnOnce(Result<T, StoreError>) + Send + 'static,
     ) -> Result<(), StoreError> {
         let writing = self.writing.as_ref().ok_or(StoreError::Closed)?;
-        let work = Box::new(move |tx: &mut WriteTx<'_>| match work(tx) {
-            Ok(value) => {
+        let work = Box::new(move |tx: Option<&mut WriteTx<'_>>| match tx.map(work) {
+            None => {
+                let answer: crate::writer::Reply = Box::new(move |failure| {
+                    reply(Err(failure.unwrap_or(StoreError::Closed)));
+                });
+                (false, answer)
+            }
+            Some(Ok(value)) => {
                 let answer: crate::writer::Reply = Box::new(move |failure| {
                     reply(failure.map_or(Ok(value), Err));
                 });
                 (true, answer)
             }
-            Err(cause) => {
+            Some(Err(cause)) => {
                 let answer: crate::writer::Reply = Box::new(move |_failure| reply(Err(cause)));
                 (false, answer)
             }
@@ -184,13 +194,17 @@ impl Store {
         Ok(verdict)
     }
 
-    /// Verifies the chain, the typed tables and every cell.
+    /// Verifies the chain, the files, the typed tables and every cell; what is made of a
+    /// broken ledger is not looked at.
     pub fn verify(&self) -> Result<Verdict, StoreError> {
         let mut verdict = Verdict::default();
         self.readers.with(|conn| {
             verify::ledger(conn, Some(&self.blobs), &mut verdict)?;
             verify::files(conn, &self.blobs, &mut verdict)?;
-            verify::derived(conn, &self.plan, &mut verdict)
+            if verdict.has_whole_ledger() {
+                verify::derived(conn, &self.plan, &mut verdict)?;
+            }
+            Ok(())
         })?;
         Ok(verdict)
     }
@@ -213,6 +227,7 @@ impl Store {
         }
         let _lock = lock(folder)?;
         let conn = writing_connection(&path)?;
+        conn.execute_batch("REINDEX fact")?;
         verify::sound(&conn)?;
         let same = meta(&conn, "plan")?.as_deref() == Some(plan.digest.as_str());
         let before = same.then(|| digest::of_derived(&conn, plan)).transpose()?;
@@ -229,7 +244,7 @@ impl Store {
         let mut verdict = Verdict::default();
         verify::ledger(
             &connect(&path)?,
-            Some(&Blobs::open(folder.join(BLOBS))?),
+            Some(&Blobs::at(folder.join(BLOBS))),
             &mut verdict,
         )?;
         Ok(verdict)

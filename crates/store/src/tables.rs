@@ -11,24 +11,17 @@ use rusqlite::{Connection, ToSql};
 
 use crate::error::StoreError;
 
-/// Column names that a field may not take from the store.
-const RESERVED: [&str; 5] = ["id", "state", "opened", "valid_from", "valid_until"];
-
 /// A quoted SQL identifier.
 pub(crate) fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
-/// The quoted column of a field.
+/// The quoted column of a field; the pack language keeps the store's own names free.
 pub(crate) fn column(field: &str) -> String {
-    if RESERVED.contains(&field) || field.starts_with("entered_") {
-        quoted(&format!("{field}_"))
-    } else {
-        quoted(field)
-    }
+    quoted(field)
 }
 
-/// The quoted column with the moment a state was first entered.
+/// The quoted column with the moment a state was last entered.
 pub(crate) fn entered_column(state: &str) -> String {
     quoted(&format!("entered_{state}"))
 }
@@ -241,7 +234,7 @@ fn indexes(def: &RecordType, now: &str) -> Vec<String> {
         .iter()
         .filter(|(_name, field)| matches!(field.kind, FieldKind::Reference { .. }))
         .map(|(name, _field)| {
-            let index = quoted(&format!("r_{}_{name}", def.id));
+            let index = quoted(&format!("i_{}.{name}", def.id));
             format!("CREATE INDEX {index} ON {now} ({})", column(name.as_str()))
         })
         .collect()

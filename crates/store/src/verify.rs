@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use fact::ledger::{GENESIS, chain, read_fact};
+use fact::ledger::{GENESIS, Link, chain, read_fact};
 use rusqlite::Connection;
 
 use crate::digest;
 use crate::error::StoreError;
-use crate::ledger;
+use crate::ledger::{self, Line};
 use crate::plan::Plan;
 use crate::rebuild;
 use crate::why::recompute;
@@ -33,6 +33,11 @@ pub enum Fault {
         /// Its place.
         seq: u64,
         /// Why.
+        cause: String,
+    },
+    /// The database's own structures around the ledger are damaged.
+    Structure {
+        /// What SQLite says.
         cause: String,
     },
     /// A cell differs from its SQL.
@@ -74,6 +79,10 @@ impl std::fmt::Display for Fault {
             Self::Unreadable { seq, cause } => {
                 write!(f, "ledger record {seq} cannot be trusted: {cause}")
             }
+            Self::Structure { cause } => write!(
+                f,
+                "the ledger's table or an index is damaged ({cause}); when the chain is well, run `gulou rebuild`"
+            ),
             Self::Cell {
                 indicator,
                 group,
@@ -114,6 +123,13 @@ pub struct Verdict {
 }
 
 impl Verdict {
+    /// Nothing but files is wrong so far.
+    pub(crate) fn has_whole_ledger(&self) -> bool {
+        self.faults
+            .iter()
+            .all(|fault| matches!(fault, Fault::Evidence { .. }))
+    }
+
     fn fault(&mut self, fault: Fault) {
         if self.faults.len() < FAULTS_MAX {
             self.faults.push(fault);
@@ -141,60 +157,90 @@ pub(crate) fn whole(conn: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Walks the chain from the beginning.
+/// Walks the chain from the beginning, then lets SQLite check the table and its indexes.
 pub(crate) fn ledger(
     conn: &Connection,
     blobs: Option<&crate::Blobs>,
     verdict: &mut Verdict,
 ) -> Result<(), StoreError> {
-    let (mut link, mut expected) = (GENESIS, 1);
-    ledger::each_line(conn, |line| {
-        while expected < line.seq && verdict.faults.len() < FAULTS_MAX {
-            verdict.fault(Fault::Missing { seq: expected });
-            expected += 1;
-        }
-        expected = line.seq + 1;
-        verdict.facts += 1;
-        let computed = chain(&link, line.body.as_bytes());
-        if computed.as_slice() != line.link.as_slice() {
-            verdict.fault(Fault::Altered { seq: line.seq });
-        }
-        match read_fact(line.body.as_bytes()) {
-            Ok(fact) if fact.seq == line.seq && stands_in(&fact, &line.columns) => {
-                check_evidence(&fact, blobs, verdict);
-            }
-            Ok(fact) if fact.seq == line.seq => verdict.fault(Fault::Unreadable {
-                seq: line.seq,
-                cause: "the columns beside it say something else".to_owned(),
-            }),
-            Ok(fact) => verdict.fault(Fault::Unreadable {
-                seq: line.seq,
-                cause: format!("the record says it is number {}", fact.seq),
-            }),
-            Err(cause) => verdict.fault(Fault::Unreadable {
-                seq: line.seq,
-                cause: cause.to_string(),
-            }),
-        }
-        // Follow the stored link, so that one fault is reported once, where it is.
-        link = line.link.try_into().unwrap_or(computed);
+    let mut walk = Walk {
+        link: GENESIS,
+        expected: 1,
+        blobs,
+        verdict,
+    };
+    let walked = ledger::each_line(conn, |line| {
+        walk.line(line);
         Ok(())
-    })?;
+    });
+    let Walk { link, expected, .. } = walk;
     verdict.link = crate::plan::hex(&link);
+    if let Err(cause) = walked {
+        let cause = cause.to_string();
+        verdict.fault(Fault::Unreadable {
+            seq: expected,
+            cause,
+        });
+        return Ok(());
+    }
     for seq in expected..=ledger::noted_head(conn)? {
         if verdict.faults.len() >= FAULTS_MAX {
             break;
         }
         verdict.fault(Fault::Missing { seq });
     }
+    for cause in ledger::structure(conn, FAULTS_MAX)? {
+        verdict.fault(Fault::Structure { cause });
+    }
     Ok(())
 }
 
+/// A walk along the chain.
+struct Walk<'a> {
+    link: Link,
+    /// The place that must come next.
+    expected: u64,
+    blobs: Option<&'a crate::Blobs>,
+    verdict: &'a mut Verdict,
+}
+
+impl Walk<'_> {
+    fn line(&mut self, line: Line) {
+        let seq = line.seq;
+        while self.expected < seq && self.verdict.faults.len() < FAULTS_MAX {
+            self.verdict.fault(Fault::Missing { seq: self.expected });
+            self.expected += 1;
+        }
+        self.expected = seq + 1;
+        self.verdict.facts += 1;
+        let computed = chain(&self.link, &line.body);
+        if computed.as_slice() != line.link.as_slice() {
+            self.verdict.fault(Fault::Altered { seq });
+        }
+        match read_fact(&line.body) {
+            Err(cause) => self.distrust(seq, cause.to_string()),
+            Ok(fact) if fact.seq != seq => {
+                self.distrust(seq, format!("the record says it is number {}", fact.seq));
+            }
+            Ok(fact) if !stands_in(&fact, &line.columns) => {
+                self.distrust(seq, "the columns beside it say something else".to_owned());
+            }
+            Ok(fact) => check_evidence(&fact, self.blobs, self.verdict),
+        }
+        // Follow the stored link, so that one fault is reported once, where it is.
+        self.link = line.link.try_into().unwrap_or(computed);
+    }
+
+    fn distrust(&mut self, seq: u64, cause: String) {
+        self.verdict.fault(Fault::Unreadable { seq, cause });
+    }
+}
+
 /// Whether a line's columns say what its body says.
-fn stands_in(fact: &fact::Fact, (id, kind, record): &(Vec<u8>, String, Vec<u8>)) -> bool {
+fn stands_in(fact: &fact::Fact, [id, kind, record]: &[Vec<u8>; 3]) -> bool {
     let named = fact.body.record();
     *id == fact.id.to_bits().to_be_bytes()
-        && kind == named.kind.as_str()
+        && kind == named.kind.as_str().as_bytes()
         && *record == named.id.to_bits().to_be_bytes()
 }
 

@@ -5,9 +5,12 @@
 //! and only then answers. What was answered is on disk.
 //!
 //! INVARIANT (memory follows disk): when a piece fails or a commit fails, the
-//! writer's memory of the chain, timelines and sums is set back with it.
+//! writer's memory of the chain, timelines and sums is set back with it. Nothing runs
+//! outside a transaction: after the first failure of the database the rest of the
+//! batch is told so and not tried.
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender};
 
@@ -39,7 +42,9 @@ pub struct Committed {
 }
 
 pub(crate) type Reply = Box<dyn FnOnce(Option<StoreError>) + Send>;
-pub(crate) type Work = Box<dyn FnOnce(&mut WriteTx<'_>) -> (bool, Reply) + Send>;
+/// A caller's work, given the transaction; given none it only says how to reply.
+/// The answer says whether to keep what was done.
+pub(crate) type Work = Box<dyn FnOnce(Option<&mut WriteTx<'_>>) -> (bool, Reply) + Send>;
 pub(crate) type Listener = Box<dyn Fn(&[Committed]) + Send>;
 
 pub(crate) enum Message {
@@ -55,12 +60,14 @@ pub(crate) struct Known {
 }
 
 type CellKey = (String, String, i32);
+/// What a batch adds to the cells; wider than a cell, so that adding up cannot overflow.
+pub(crate) type Sums = BTreeMap<CellKey, i128>;
 
 struct Memory {
     head: Head,
     last_known: Moment,
     records: BTreeMap<RecordRef, Arc<Known>>,
-    sums: BTreeMap<CellKey, i64>,
+    sums: Sums,
     committed: Vec<Committed>,
 }
 
@@ -188,7 +195,7 @@ impl WriteTx<'_> {
                 .map(|delta| (delta.group, delta.day, delta.amount));
             for (group, day, amount) in out.chain(into) {
                 let key = (contributor.key().to_owned(), group, day);
-                *self.memory.sums.entry(key.clone()).or_default() += amount;
+                *self.memory.sums.entry(key.clone()).or_default() += i128::from(amount);
                 self.added.push((key, amount));
             }
         }
@@ -314,19 +321,17 @@ impl Writer {
 
     fn transact(&mut self, batch: Vec<Work>) -> (Vec<Reply>, Result<(), StoreError>) {
         let mut replies = Vec::with_capacity(batch.len());
-        if let Err(cause) = self.conn.execute_batch("BEGIN IMMEDIATE") {
-            replies.extend(batch.into_iter().map(|work| self.refused(work)));
-            return (replies, Err(cause.into()));
-        }
-        let mut outcome = Ok(());
+        let mut outcome = self
+            .conn
+            .execute_batch("BEGIN IMMEDIATE")
+            .map_err(Into::into);
         for work in batch {
-            match self.piece(work) {
-                Ok(reply) => replies.push(reply),
-                Err((reply, failure)) => {
-                    replies.push(reply);
-                    outcome = Err(failure);
-                }
-            }
+            let (reply, ended) = match &outcome {
+                Ok(()) => self.piece(work),
+                Err(_) => (work(None).1, Ok(())),
+            };
+            replies.push(reply);
+            outcome = outcome.and(ended);
         }
         let outcome = outcome
             .and_then(|()| cells::flush(&self.conn, std::mem::take(&mut self.memory.sums)))
@@ -339,55 +344,49 @@ impl Writer {
         (replies, outcome)
     }
 
-    fn tx(&mut self) -> WriteTx<'_> {
-        WriteTx {
-            conn: &self.conn,
-            plan: &self.plan,
-            memory: &mut self.memory,
-            touched: Vec::new(),
-            added: Vec::new(),
-        }
-    }
-
-    /// Runs work that cannot be kept, only to obtain its reply.
-    fn refused(&mut self, work: Work) -> Reply {
-        work(&mut self.tx()).1
-    }
-
-    fn piece(&mut self, work: Work) -> Result<Reply, (Reply, StoreError)> {
+    /// Runs one piece between savepoints; its own failure is its own, the database's
+    /// and a panic's are the whole batch's.
+    fn piece(&mut self, work: Work) -> (Reply, Result<(), StoreError>) {
         let (head, last_known, committed) = (
             self.memory.head,
             self.memory.last_known,
             self.memory.committed.len(),
         );
-        let started = self
-            .conn
-            .prepare_cached("SAVEPOINT piece")
-            .and_then(|mut save| save.execute([]));
-        let mut tx = self.tx();
-        let (keep, reply) = work(&mut tx);
-        let (touched, added) = (tx.touched, tx.added);
-        if !keep {
-            self.memory.head = head;
-            self.memory.last_known = last_known;
-            self.memory.committed.truncate(committed);
-            for record in &touched {
-                self.memory.records.remove(record);
-            }
-            for (key, amount) in added {
-                *self.memory.sums.entry(key).or_default() -= amount;
-            }
+        if let Err(cause) = self.statement("SAVEPOINT piece") {
+            return (work(None).1, Err(cause));
         }
-        let end = if keep {
-            "RELEASE piece"
-        } else {
-            "ROLLBACK TO piece"
+        let mut tx = WriteTx {
+            conn: &self.conn,
+            plan: &self.plan,
+            memory: &mut self.memory,
+            touched: Vec::new(),
+            added: Vec::new(),
         };
-        let ended = started.and_then(|_| self.conn.prepare_cached(end)?.execute([]));
-        match ended {
-            Ok(_) => Ok(reply),
-            Err(cause) => Err((reply, cause.into())),
+        let done = catch_unwind(AssertUnwindSafe(|| work(Some(&mut tx))));
+        let (touched, added) = (tx.touched, tx.added);
+        let Ok((keep, reply)) = done else {
+            return (Box::new(drop), Err(StoreError::Panicked));
+        };
+        if keep {
+            return (reply, self.statement("RELEASE piece"));
         }
+        self.memory.head = head;
+        self.memory.last_known = last_known;
+        self.memory.committed.truncate(committed);
+        for record in &touched {
+            self.memory.records.remove(record);
+        }
+        for (key, amount) in added {
+            if let Some(sum) = self.memory.sums.get_mut(&key) {
+                *sum -= i128::from(amount);
+            }
+        }
+        (reply, self.statement("ROLLBACK TO piece"))
+    }
+
+    fn statement(&self, sql: &str) -> Result<(), StoreError> {
+        self.conn.prepare_cached(sql)?.execute([])?;
+        Ok(())
     }
 
     fn forget(&mut self) {

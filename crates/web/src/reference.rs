@@ -357,7 +357,7 @@ fn kind_word(kind: &FieldKind) -> &'static str {
         FieldKind::Integer { .. } => "integer",
         FieldKind::Quantity { .. } => "quantity",
         FieldKind::Decimal { .. } => "decimal",
-        FieldKind::Date => "date",
+        FieldKind::Date { .. } => "date",
         FieldKind::Moment => "moment",
         FieldKind::Choice { .. } => "choice",
         FieldKind::Reference { .. } => "reference",

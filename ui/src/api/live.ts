@@ -3,7 +3,12 @@
 import { onScopeDispose, ref } from 'vue'
 import type { Change, Job } from './view'
 
-type Listener = { change?: (change: Change) => void; job?: (job: Job) => void }
+type Listener = {
+  change?: (change: Change) => void
+  job?: (job: Job) => void
+  /** Changes were missed: what is shown must be read anew. */
+  reset?: () => void
+}
 
 const listeners = new Set<Listener>()
 let source: EventSource | undefined
@@ -16,6 +21,7 @@ export function openLive() {
   source.onerror = () => (live.value = 'lost')
   source.addEventListener('change', (event) => tell('change', event))
   source.addEventListener('job', (event) => tell('job', event))
+  source.addEventListener('reset', () => listeners.forEach((listener) => listener.reset?.()))
 }
 
 export function closeLive() {
@@ -44,12 +50,10 @@ export function reloadOnChange(
   concerns: (change: Change) => boolean = () => true,
 ) {
   let timer: ReturnType<typeof setTimeout> | undefined
-  onLive({
-    change: (change) => {
-      if (!concerns(change)) return
-      clearTimeout(timer)
-      timer = setTimeout(reload, 400)
-    },
-  })
+  const soon = () => {
+    clearTimeout(timer)
+    timer = setTimeout(reload, 400)
+  }
+  onLive({ change: (change) => concerns(change) && soon(), reset: soon })
   onScopeDispose(() => clearTimeout(timer))
 }

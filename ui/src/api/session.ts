@@ -9,7 +9,8 @@ export const catalog = shallowRef<Catalog>()
 export const organs = shallowRef<Organ[]>([])
 export const account = computed(() => session.value?.account)
 export const roles = computed(() => new Set(account.value?.grants.map((grant) => grant.role)))
-export const isSupervision = computed(() => roles.value.has('supervision'))
+/** Importing, reviewing and publishing reports; the server refuses it to all others. */
+export const mayImport = computed(() => roles.value.has('supervision'))
 export const isAdmin = computed(() => roles.value.has('admin'))
 /** The organ that facts made here are recorded for. */
 export const actingOrgan = computed(() => account.value?.grants[0]?.organ ?? '')

@@ -43,7 +43,8 @@ describe('the two languages', () => {
       i18n.global.locale.value = tongue
       for (const [key, text] of leaves(tree)) {
         const drawn = i18n.global.t(key, {})
-        expect(drawn.length > 0 || text === '', key).toBe(true)
+        const words = text.replace(/\{\w+\}/g, '').trim()
+        expect(drawn.length > 0 || words === '', key).toBe(true)
         expect(text.includes('|'), key).toBe(false)
       }
     }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Mark } from '@/api/view'
-import { paragraphsOf, segmentsOf, slice, unitsOf } from './segments'
+import { inContext, paragraphsOf, segmentsOf, slice, unitsOf } from './segments'
 
 const mark = (kind: Mark['kind'], id: string, start: number, end: number, more = {}): Mark => ({
   kind,
@@ -74,5 +74,30 @@ describe('layers of marks', () => {
     const before = performance.now()
     expect(paragraphsOf(text, [], marks)).toHaveLength(100)
     expect(performance.now() - before).toBeLessThan(500)
+  })
+})
+
+describe('words in their context', () => {
+  const text = 'heading\nbefore words after\nnext'
+  const span = { start: 15, end: 20 }
+
+  it('keep to their paragraph', () => {
+    expect(inContext(text, span, 60)).toEqual({
+      before: 'before ',
+      words: 'words',
+      after: ' after',
+    })
+  })
+
+  it('show where a long paragraph is cut', () => {
+    expect(inContext(text, span, 4)).toEqual({
+      before: '\u2026ore ',
+      words: 'words',
+      after: ' aft\u2026',
+    })
+  })
+
+  it('the ends of the text are no cuts', () => {
+    expect(inContext('words', { start: 0, end: 5 }, 4)).toMatchObject({ before: '', after: '' })
   })
 })

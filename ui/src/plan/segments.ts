@@ -43,6 +43,28 @@ export function slice(text: string, start: number, end: number): string {
   return text.slice(unit(start), unit(end))
 }
 
+const CUT = '\u2026'
+
+/** Words with what stands before and after them in their paragraph, at most `reach` points. */
+export function inContext(
+  text: string,
+  { start, end }: { start: number; end: number },
+  reach: number,
+): { before: string; words: string; after: string } {
+  const unit = unitsOf(text)
+  const from = Math.max(0, start - reach)
+  const head = text.slice(unit(from), unit(start))
+  const tail = text.slice(unit(end), unit(end + reach))
+  const line = head.lastIndexOf('\n')
+  const stop = tail.indexOf('\n')
+  const whole = unit(end) + tail.length >= text.length
+  return {
+    before: line < 0 && from > 0 ? CUT + head : head.slice(line + 1),
+    words: text.slice(unit(start), unit(end)),
+    after: stop >= 0 ? tail.slice(0, stop) : whole ? tail : tail + CUT,
+  }
+}
+
 type Edge = { marks: Mark[]; starts: number[] }
 
 function sorted(marks: Mark[]): Edge {

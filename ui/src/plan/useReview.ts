@@ -1,49 +1,34 @@
 // The review of one report: what was read, item by item, and what is decided about it. Every
-// decision is kept by the server at once; here only the rows in view are held.
-import { computed, reactive, ref, shallowRef, watch } from 'vue'
+// decision is kept by the server at once; here only the rows in view are held, and what is
+// decided in another browser comes in without disturbing the work in hand.
+import { computed, reactive, ref, watch } from 'vue'
+import { useAttempt } from '@/api/attempt'
 import { api, read } from '@/api/client'
-import { asProblem, useResource } from '@/api/resource'
+import { reloadOnChange } from '@/api/live'
+import { useResource } from '@/api/resource'
 import type { Resource } from '@/api/resource'
 import { organs } from '@/api/session'
 import { factId } from '@/api/ulid'
 import type {
+  Change,
   Decision,
   DecisionResult,
   NamedOwner,
   Owner,
-  Problem,
   Report,
   ReviewItem,
-  Suggestion,
   Values,
 } from '@/api/view'
+import { after, fits, merged, stateOf } from './review'
+import type { Tab, Verdict } from './review'
 
-export type Tab = 'promise' | 'figure' | 'skip'
-/** A suggestion taken up keeps its reason. */
-export const ownerOf = ({ organ, role, reason }: Suggestion): Owner => ({
-  organ,
-  role,
-  reason: reason.zh,
-})
-export type Verdict = Decision['decision']
 export type More = { values?: Values; owners?: Owner[] }
+/** What came of passing a verdict on several items. */
+export type Outcome = { good: number; bad: number; why: string }
 
 const PAGE = 200
 const BATCH = 200
-
-export const isUndecided = (item: { state: string }) => item.state === 'proposed'
-export const isRejected = (item: { state: string }) => item.state === 'rejected'
-/** Whether a verdict can be passed on an item in its state. */
-export function fits(verdict: Verdict, item: { state: string }): boolean {
-  if (verdict === 'edit') return true
-  if (verdict === 'restore') return isRejected(item)
-  return isUndecided(item)
-}
-const after = (verdict: Verdict, item: ReviewItem): string => {
-  if (verdict === 'accept') return item.kind === 'figure' ? 'accepted' : 'planned'
-  if (verdict === 'reject') return 'rejected'
-  return verdict === 'restore' ? 'proposed' : item.state
-}
+const OURS = new Set(['promise', 'figure'])
 
 export function useReview(id: () => string) {
   const tab = ref<Tab>('promise')
@@ -51,14 +36,16 @@ export function useReview(id: () => string) {
   const report: Resource<Report> = useResource(id, (of, signal) =>
     api.GET('/api/reports/{id}', { params: { path: { id: of } }, signal }),
   )
-  const asked = (cursor?: string) => ({
+  const kind = () => (tab.value === 'skip' ? undefined : tab.value)
+  const wanted = () => stateOf(tab.value, state.value)
+  const asked = (state: string, cursor?: string) => ({
     kind: tab.value,
-    ...(state.value ? { state: stateOf(tab.value, state.value) } : {}),
+    ...(state ? { state } : {}),
     ...(cursor ? { cursor } : {}),
     limit: PAGE,
   })
   const page = useResource(
-    () => (tab.value === 'skip' ? undefined : { of: id(), query: asked() }),
+    () => kind() && { of: id(), query: asked(wanted()) },
     ({ of, query }, signal) =>
       api.GET('/api/reports/{id}/review', { params: { path: { id: of }, query }, signal }),
   )
@@ -66,9 +53,7 @@ export function useReview(id: () => string) {
   const next = ref<string>()
   const selected = reactive(new Set<string>())
   const active = ref<string>()
-  const problem = shallowRef<Problem>()
-  const failed = shallowRef<{ n: number; why: string }>()
-  const busy = ref(false)
+  const { busy, problem, attempt } = useAttempt()
 
   watch(page.data, (got) => {
     items.value = got ? [...got.items] : []
@@ -78,22 +63,58 @@ export function useReview(id: () => string) {
   })
   watch([tab, state], () => (items.value = []))
 
-  async function loadMore() {
-    if (!next.value) return
-    const params = { path: { id: id() }, query: asked(next.value) }
-    const got = await read(api.GET('/api/reports/{id}/review', { params }))
-    items.value = [...items.value, ...got.items]
-    next.value = got.next
+  const readPage = (state: string, cursor?: string) => {
+    const params = { path: { id: id() }, query: asked(state, cursor) }
+    return read(api.GET('/api/reports/{id}/review', { params }))
   }
+
+  function loadMore() {
+    return attempt(async () => {
+      const got = await readPage(wanted(), next.value)
+      items.value = [...items.value, ...got.items]
+      next.value = got.next
+    })
+  }
+
+  /** Every item of the tab, whatever its state: one decided elsewhere has left the chosen one. */
+  async function readAll(): Promise<ReviewItem[]> {
+    const all: ReviewItem[] = []
+    let cursor: string | undefined
+    do {
+      const got = await readPage('', cursor)
+      all.push(...got.items)
+      cursor = got.next
+    } while (cursor)
+    return all
+  }
+
+  let turn = 0
+  async function refresh() {
+    const mine = (turn += 1)
+    void report.reload()
+    const view = `${tab.value} ${state.value}`
+    const fresh = kind() ? await readAll() : []
+    if (mine !== turn || view !== `${tab.value} ${state.value}` || !kind()) return
+    items.value = merged(items.value, fresh, { state: wanted(), complete: !next.value })
+    const left = new Set(items.value.map((item) => item.id))
+    for (const one of selected) if (!left.has(one)) selected.delete(one)
+  }
+  const marked = computed(() => new Set(report.data.value?.marks.map((mark) => mark.id)))
+  const concerns = ({ record }: Change) =>
+    record.type === 'assignment' ||
+    (OURS.has(record.type) && marked.value.has(record.id)) ||
+    record.id === id()
+  // A failed refresh needs no words: the rows stay, and the next change or reconnection tries again.
+  reloadOnChange(() => void refresh().catch(() => undefined), concerns)
 
   /** Passes one verdict on several items; those it does not fit are left alone. */
   async function decide(
     ids: string[],
     verdict: Verdict,
     more: (item: ReviewItem) => More = () => ({}),
-  ) {
-    const wanted = new Set(ids)
-    const targets = items.value.filter((item) => wanted.has(item.id) && fits(verdict, item))
+  ): Promise<Outcome> {
+    const chosen = new Set(ids)
+    const targets = items.value.filter((item) => chosen.has(item.id) && fits(verdict, item))
     const decisions = targets.map<Decision>((item) => ({
       fact: factId(),
       kind: item.kind as Decision['kind'],
@@ -101,36 +122,22 @@ export function useReview(id: () => string) {
       decision: verdict,
       ...more(item),
     }))
-    busy.value = true
-    problem.value = failed.value = undefined
-    try {
+    const results: DecisionResult[] = []
+    await attempt(async () => {
       for (let at = 0; at < decisions.length; at += BATCH) {
         const part = decisions.slice(at, at + BATCH)
-        const { results } = await read(
-          api.POST('/api/reports/{id}/decisions', {
-            params: { path: { id: id() } },
-            body: { items: part },
-          }),
-        )
-        apply(part, results, verdict)
+        const params = { path: { id: id() } }
+        const body = { items: part }
+        const got = await read(api.POST('/api/reports/{id}/decisions', { params, body }))
+        apply(part, got.results, verdict)
+        results.push(...got.results)
       }
-    } catch (cause) {
-      problem.value = asProblem(cause)
-    } finally {
-      busy.value = false
-    }
-    return targets.length
+    })
+    return outcomeOf(results)
   }
 
   function apply(decisions: Decision[], results: DecisionResult[], verdict: Verdict) {
     const good = new Set(results.filter((result) => result.ok).map((result) => result.id))
-    const bad = results.filter((result) => !result.ok)
-    const first = bad[0]?.problem
-    if (bad.length)
-      failed.value = {
-        n: bad.length,
-        why: first?.errors?.[0]?.message ?? first?.detail ?? first?.title ?? '',
-      }
     const said = new Map(decisions.map((one) => [one.id, (one.values ?? {}) as Values]))
     const given = new Map(decisions.map((one) => [one.id, one.owners]))
     items.value = items.value.map((item) =>
@@ -159,7 +166,6 @@ export function useReview(id: () => string) {
     selected,
     active,
     problem,
-    failed,
     busy,
     skips,
     loadMore,
@@ -167,10 +173,14 @@ export function useReview(id: () => string) {
   }
 }
 
-/** The states a choice of the page means for a kind of item. */
-function stateOf(tab: Tab, state: string): string {
-  if (state !== 'accepted') return state
-  return tab === 'figure' ? 'accepted' : 'planned'
+function outcomeOf(results: DecisionResult[]): Outcome {
+  const bad = results.filter((result) => !result.ok)
+  const first = bad[0]?.problem
+  return {
+    good: results.length - bad.length,
+    bad: bad.length,
+    why: first?.errors?.[0]?.message ?? first?.detail ?? first?.title ?? '',
+  }
 }
 
 /** Edited values as the server will spell them back. */

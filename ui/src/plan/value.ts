@@ -2,6 +2,7 @@
 import { catalog, organs } from '@/api/session'
 import type { FieldValue } from '@/api/view'
 import { choice, i18n } from '@/i18n'
+import { unitWord } from './unit'
 
 export function valueWords(type: string, field: string, value: FieldValue | undefined): string {
   if (value === undefined || value === null) return ''
@@ -11,5 +12,6 @@ export function valueWords(type: string, field: string, value: FieldValue | unde
   const word = String(value)
   if (declared?.kind === 'organ') return organs.value.find((one) => one.id === word)?.short ?? word
   if (declared?.kind === 'flag') return i18n.global.t(word === 'true' ? 'value.yes' : 'value.no')
+  if (declared?.kind === 'unit') return unitWord(word)
   return declared?.kind === 'choice' ? choice(type, field, word) : word
 }

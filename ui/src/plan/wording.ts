@@ -2,6 +2,7 @@
 // unknown as a word and never as 0.
 import { i18n, locale } from '@/i18n'
 import type { OrganRef, TargetValue } from '@/api/view'
+import { counted } from './unit'
 
 const t = (key: string, values: Record<string, unknown> = {}) => i18n.global.t(key, values)
 
@@ -32,8 +33,9 @@ export function number(value: string | undefined): string {
 
 export function withUnit(value: string | undefined, unit: string | undefined): string {
   if (value === undefined || value === '') return t('figure.unknown')
-  const gap = unit && /^[%\u2030\u2103]/.test(unit) ? '' : '\u00a0'
-  return unit ? `${number(value)}${gap}${unit}` : number(value)
+  const said = counted(value, unit)
+  const gap = /^[%\u2030\u2103]/.test(said.unit) ? '' : '\u00a0'
+  return said.unit ? `${number(said.value)}${gap}${said.unit}` : number(said.value)
 }
 
 export function targetWords(target: TargetValue | undefined): string {
@@ -41,11 +43,12 @@ export function targetWords(target: TargetValue | undefined): string {
   const change = target.change ? t(`change.${target.change}`) : ''
   const rising = target.direction !== 'down'
   if (Number(target.value) === 0 && target.comparator === 'gt' && rising) {
-    return t('figure.positive', { change })
+    return t('figure.positive', { change }).trim()
   }
   const about = target.comparator ? t(`comparator.${target.comparator}`) : ''
   const direction = target.change && target.direction ? t(`direction.${target.direction}`) : ''
-  return `${change}${direction}${about}${withUnit(target.value, target.unit)}`.trim()
+  const value = withUnit(target.value, target.unit)
+  return t('figure.words', { change, direction, about, value }).trim()
 }
 
 export function organNames(list: OrganRef[]): string {

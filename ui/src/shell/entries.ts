@@ -1,7 +1,7 @@
 // The entries of the rail. Only screens that exist are listed: today, requests, registers and
 // command take their places here, in the order of the brief, when they are built.
 import { computed } from 'vue'
-import { isSupervision } from '@/api/session'
+import { mayImport } from '@/api/session'
 import type { IconName } from '@/parts/Icon.vue'
 
 export type Entry = { id: string; path: string; icon: IconName }
@@ -9,5 +9,5 @@ export type Entry = { id: string; path: string; icon: IconName }
 export const entries = computed<Entry[]>(() => [
   { id: 'promises', path: '/promises', icon: 'plan' },
   { id: 'figures', path: '/figures', icon: 'chart' },
-  ...(isSupervision.value ? [{ id: 'import', path: '/import', icon: 'upload' as const }] : []),
+  ...(mayImport.value ? [{ id: 'import', path: '/import', icon: 'upload' as const }] : []),
 ])

@@ -30,6 +30,6 @@ impl Backup {
             self.to.display()
         ))?;
         print::line(&format!("link {}", manifest.link))?;
-        Ok(ExitCode::SUCCESS)
+        print::missing_files(&manifest.missing)
     }
 }

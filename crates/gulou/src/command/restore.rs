@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anyhow::{Context, bail};
 use clap::Args;
 use node::access::Access;
-use store::Manifest;
+use store::{Manifest, RESTORING};
 
 use crate::options::DataOption;
 use crate::print;
@@ -23,15 +23,15 @@ pub(crate) struct Restore {
 
 impl Restore {
     pub(crate) fn run(&self) -> anyhow::Result<ExitCode> {
-        let to = &self.data.data;
-        if fs::read_dir(to).is_ok_and(|mut entries| entries.next().is_some()) {
+        let to = std::path::absolute(&self.data.data)?;
+        if fs::read_dir(&to).is_ok_and(|mut entries| entries.next().is_some()) {
             bail!(
                 "`{}` is not empty; name an empty or new folder",
                 to.display()
             );
         }
         let manifest = self
-            .whole(&beside(to))
+            .whole(&to)
             .with_context(|| format!("cannot restore `{}`", self.from.display()))?;
         print::line(&format!(
             "restored {} facts and {} evidence files into {}",
@@ -39,37 +39,34 @@ impl Restore {
             manifest.blobs,
             self.data.data.display()
         ))?;
-        print::line("the chain and every evidence file were verified")?;
-        Ok(ExitCode::SUCCESS)
+        print::line("the chain and every file that facts name were verified")?;
+        print::missing_files(&manifest.missing)
     }
 
-    /// Restores beside the target and moves it there when everything is whole, so
-    /// that a failed restore leaves nothing to be mistaken for data.
-    fn whole(&self, beside: &Path) -> anyhow::Result<Manifest> {
-        let made = store::restore(&self.from, beside)
-            .map_err(anyhow::Error::from)
-            .and_then(|manifest| {
-                Access::restore(&self.from, beside)?;
-                Ok(manifest)
-            });
-        let to = &self.data.data;
-        let moved = made.and_then(|manifest| {
-            if to.exists() {
-                fs::remove_dir(to)?;
-            }
-            fs::rename(beside, to)?;
-            Ok(manifest)
-        });
-        if moved.is_err() && beside.exists() {
-            fs::remove_dir_all(beside)?;
+    /// Restores within the target and moves everything up when it is whole. While that
+    /// inner folder is there nothing opens the target, and only that folder is removed
+    /// when something fails.
+    fn whole(&self, to: &Path) -> anyhow::Result<Manifest> {
+        let is_new = !to.exists();
+        fs::create_dir_all(to)?;
+        let inner = to.join(RESTORING);
+        fs::create_dir(&inner)?;
+        let made = self.move_up(&inner, to);
+        fs::remove_dir_all(&inner)?;
+        if made.is_err() && is_new {
+            fs::remove_dir(to)?;
         }
-        moved
+        made
     }
-}
 
-/// A new folder beside the target, on the same disk.
-fn beside(to: &Path) -> PathBuf {
-    let mut name = to.as_os_str().to_owned();
-    name.push(".restoring");
-    PathBuf::from(name)
+    fn move_up(&self, inner: &Path, to: &Path) -> anyhow::Result<Manifest> {
+        let manifest = store::restore(&self.from, inner)?;
+        Access::restore(&self.from, inner)?;
+        for entry in fs::read_dir(inner)? {
+            let entry = entry?;
+            fs::rename(entry.path(), to.join(entry.file_name()))?;
+        }
+        fs::File::open(to)?.sync_all()?;
+        Ok(manifest)
+    }
 }

@@ -53,14 +53,14 @@ fn show(explained: &Explained) -> anyhow::Result<()> {
     print::line(&explained.formula.zh)?;
     print::line(&explained.formula.en)?;
     print::line(&format!("versions   {}", explained.versions.join(", ")))?;
-    print::line(&format!(
-        "kept       {}",
-        explained.cell.as_deref().unwrap_or("not reported")
-    ))?;
-    print::line(&format!(
-        "recomputed {}",
-        explained.recomputed.as_deref().unwrap_or("not reported")
-    ))?;
+    let nothing = if explained.rows.is_empty() {
+        "not reported"
+    } else {
+        "each value as it was published"
+    };
+    let spelled = |value: &Option<String>| value.clone().unwrap_or_else(|| nothing.to_owned());
+    print::line(&format!("kept       {}", spelled(&explained.cell)))?;
+    print::line(&format!("recomputed {}", spelled(&explained.recomputed)))?;
     print::line(if explained.agrees {
         "they agree"
     } else {
@@ -72,7 +72,12 @@ fn show(explained: &Explained) -> anyhow::Result<()> {
         explained.rows_total,
         explained.rows.len()
     ))?;
+    let mut part = None;
     for row in &explained.rows {
+        if row.part != part {
+            part.clone_from(&row.part);
+            print::line(&format!(" {}:", part.as_deref().unwrap_or_default()))?;
+        }
         let day = row.day.map(|day| day.to_string()).unwrap_or_default();
         print::line(&format!(
             "  {day}  {:>10}  {}  {}",

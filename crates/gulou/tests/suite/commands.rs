@@ -164,6 +164,24 @@ fn a_backup_into_the_data_folder_is_refused() {
 }
 
 #[test]
+fn a_restore_takes_an_empty_folder_however_it_is_written_and_touches_no_other() {
+    let folder = planned();
+    let place = tempfile::tempdir().unwrap();
+    let (copy, back) = (place.path().join("copy"), place.path().join("back"));
+    gulou(&["backup", text(&copy), "--data", text(folder.path())]);
+    std::fs::create_dir(&back).unwrap();
+    let beside = place.path().join("back.restoring");
+    std::fs::create_dir(&beside).unwrap();
+    std::fs::write(beside.join("keep.txt"), "precious").unwrap();
+    let with_slash = format!("{}/", text(&back));
+    let restored = gulou(&["restore", text(&copy), "--data", &with_slash]);
+    assert_eq!(restored.code, 0, "{}", restored.err);
+    assert!(beside.join("keep.txt").exists());
+    let verified = gulou(&["verify", "--data", text(&back)]);
+    assert_eq!(verified.code, 0, "{}", verified.out);
+}
+
+#[test]
 fn a_restore_that_fails_leaves_nothing_behind() {
     let folder = planned();
     let place = tempfile::tempdir().unwrap();

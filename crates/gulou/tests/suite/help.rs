@@ -2,40 +2,46 @@
 
 use std::fmt::Write as _;
 
-use crate::running::gulou;
+use crate::running::{gulou, gulou_in};
 
-#[test]
-fn every_command_explains_itself() {
-    let commands: [&[&str]; 19] = [
-        &[],
-        &["serve"],
-        &["report"],
-        &["report", "read"],
-        &["report", "import"],
-        &["rebuild"],
-        &["verify"],
-        &["why"],
-        &["backup"],
-        &["restore"],
-        &["ledger"],
-        &["ledger", "verify"],
-        &["pack"],
-        &["pack", "check"],
-        &["account"],
-        &["account", "list"],
-        &["account", "add"],
-        &["account", "reset"],
-        &["account", "audit"],
-    ];
+const COMMANDS: [&[&str]; 19] = [
+    &[],
+    &["serve"],
+    &["report"],
+    &["report", "read"],
+    &["report", "import"],
+    &["rebuild"],
+    &["verify"],
+    &["why"],
+    &["backup"],
+    &["restore"],
+    &["ledger"],
+    &["ledger", "verify"],
+    &["pack"],
+    &["pack", "check"],
+    &["account"],
+    &["account", "list"],
+    &["account", "add"],
+    &["account", "reset"],
+    &["account", "audit"],
+];
+
+fn check_help(language: &str) {
     let mut pages = String::new();
-    for command in commands {
+    for command in COMMANDS {
         let mut arguments = command.to_vec();
         arguments.push("--help");
-        let answer = gulou(&arguments);
+        let answer = gulou_in(language, &arguments);
         assert_eq!(answer.code, 0, "{command:?}");
         writeln!(pages, "$ gulou {}\n{}", arguments.join(" "), answer.out).unwrap();
     }
-    insta::assert_snapshot!("help", pages);
+    insta::assert_snapshot!(format!("help_{language}"), pages);
+}
+
+#[test]
+fn every_command_explains_itself_in_both_languages() {
+    check_help("en");
+    check_help("zh");
 }
 
 #[test]

@@ -9,13 +9,22 @@ pub(crate) struct Answer {
     pub(crate) err: String,
 }
 
+/// Runs a command with its help in English.
 pub(crate) fn gulou(arguments: &[&str]) -> Answer {
+    gulou_in("en", arguments)
+}
+
+pub(crate) fn gulou_in(language: &str, arguments: &[&str]) -> Answer {
     let binary = env!("CARGO_BIN_EXE_gulou");
     let Output {
         status,
         stdout,
         stderr,
-    } = Command::new(binary).args(arguments).output().unwrap();
+    } = Command::new(binary)
+        .args(arguments)
+        .env("GULOU_LANG", language)
+        .output()
+        .unwrap();
     Answer {
         code: status.code().unwrap(),
         out: String::from_utf8(stdout).unwrap(),

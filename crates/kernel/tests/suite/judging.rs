@@ -7,18 +7,9 @@ use kernel::{Context, fold, judge};
 
 use crate::teahouse::{at, catalog, draft, name, open, order, set, step};
 
-struct Case<'a> {
-    facts: &'a [Draft],
-    roles: &'a [&'a str],
-    actor: &'a str,
-}
-
-/// The codes with which a draft is refused, `field:code` where it is about a field.
-fn codes(case: &Case<'_>, asked: &Draft) -> Vec<String> {
-    let catalog = catalog();
-    let def = catalog.record("order").unwrap();
-    let facts: Vec<Fact> = case
-        .facts
+/// Drafts as facts, all by `ann`.
+fn admitted(drafts: &[Draft]) -> Vec<Fact> {
+    drafts
         .iter()
         .enumerate()
         .map(|(place, draft)| {
@@ -26,16 +17,23 @@ fn codes(case: &Case<'_>, asked: &Draft) -> Vec<String> {
                 .clone()
                 .admitted(place as u64 + 1, at(5, 0), name("ann"))
         })
-        .collect();
-    let roles: BTreeSet<Name> = case.roles.iter().map(|role| name(role)).collect();
+        .collect()
+}
+
+/// The codes with which a draft is refused, `field:code` where it is about a field.
+fn codes_of(facts: &[Fact], roles: &[&str], actor: &str, asked: &Draft) -> Vec<String> {
+    let catalog = catalog();
+    let def = catalog.record("order").unwrap();
+    let roles: BTreeSet<Name> = roles.iter().map(|role| name(role)).collect();
     let now: Moment = at(10, 0);
     let context = Context {
         def,
-        timeline: &fold(def, &facts),
-        facts: &facts,
+        timeline: &fold(def, facts),
+        facts,
         roles: &roles,
-        actor: &name(case.actor),
+        actor: &name(actor),
         now,
+        today: Zone::CHINA.date_of(now),
         day: Zone::CHINA.date_of(asked.at.unwrap_or(now)),
         by_program: false,
     };
@@ -65,18 +63,8 @@ fn served() -> Vec<Draft> {
 }
 
 fn check(facts: &[Draft], roles: &[&str], actor: &str, asked: &Draft, expected: &[&str]) {
-    assert_eq!(
-        codes(
-            &Case {
-                facts,
-                roles,
-                actor
-            },
-            asked
-        ),
-        expected,
-        "{asked:?}"
-    );
+    let found = codes_of(&admitted(facts), roles, actor, asked);
+    assert_eq!(found, expected, "{asked:?}");
 }
 
 #[test]
@@ -204,7 +192,7 @@ fn a_withdrawal_names_its_fact_and_its_reason() {
         record,
         reason: "wrong table".to_owned(),
     };
-    check(&placed(), &["waiter"], "ann", &asked, &[]);
+    check(&placed(), &["keeper"], "ann", &asked, &[]);
     check(&placed(), &["guest"], "ann", &asked, &["not-allowed"]);
 }
 
@@ -230,4 +218,238 @@ fn the_future_and_the_clock_are_not_for_people() {
         &draft(9, at(2, 0), body),
         &["program-only"],
     );
+}
+
+/// A fact of another actor than `ann`, who makes all others.
+fn by_ben(mut fact: Fact) -> Fact {
+    fact.actor = name("ben");
+    fact
+}
+
+fn amending(mut draft: Draft, fact: u128) -> Draft {
+    draft.amends = Some(fact::FactId::from_bits(fact));
+    draft
+}
+
+fn with(mut draft: Draft, fields: &[(&str, &str)]) -> Draft {
+    if let Body::Open { values, .. } = &mut draft.body {
+        values.extend(crate::teahouse::values(fields));
+    }
+    draft
+}
+
+fn retract(fact: u128, reason: &str) -> Draft {
+    let record = order(1);
+    let reason = reason.to_owned();
+    amending(draft(9, at(4, 0), Body::Retract { record, reason }), fact)
+}
+
+#[test]
+fn a_baseline_is_corrected_by_those_who_may_and_in_the_fact_that_gave_it() {
+    let promised = |day: &str| {
+        with(
+            open(1, &order(1), at(0, 0), "green"),
+            &[("promised_on", day)],
+        )
+    };
+    let given = [promised("2026-02-20")];
+    let mut later = promised("2026-03-31");
+    later.id = fact::FactId::from_bits(9);
+    let correction = amending(later, 1);
+    check(
+        &given,
+        &["waiter"],
+        "ann",
+        &correction,
+        &["promised_on:not-allowed"],
+    );
+    check(&given, &["waiter", "keeper"], "ann", &correction, &[]);
+    let mut left_out = open(9, &order(1), at(0, 0), "black");
+    left_out = amending(left_out, 1);
+    check(
+        &given,
+        &["waiter"],
+        "ann",
+        &left_out,
+        &["promised_on:not-allowed"],
+    );
+    let direct = set(9, &order(1), at(2, 0), &[("promised_on", "2026-03-31")]);
+    check(&given, &["keeper"], "ann", &direct, &["promised_on:frozen"]);
+    let mut noted = given.to_vec();
+    noted.push(set(2, &order(1), at(1, 0), &[("note", "x")]));
+    check(
+        &noted,
+        &["keeper"],
+        "ann",
+        &amending(direct, 2),
+        &["promised_on:frozen"],
+    );
+    let moved = step(
+        9,
+        &order(1),
+        at(2, 0),
+        "serve",
+        &[("served_on", "2026-02-17"), ("promised_on", "2026-03-31")],
+    );
+    check(&given, &["keeper"], "ann", &moved, &["promised_on:frozen"]);
+}
+
+#[test]
+fn a_frozen_reference_is_never_corrected_into_another() {
+    let elsewhere = fact::RecordId::from_bits(2).to_string();
+    let asked = with(
+        open(9, &order(1), at(0, 0), "green"),
+        &[("table", &elsewhere)],
+    );
+    check(
+        &placed(),
+        &["keeper", "waiter"],
+        "ann",
+        &amending(asked, 1),
+        &["table:frozen"],
+    );
+}
+
+#[test]
+fn a_transition_carries_what_it_needs_and_else_what_its_maker_may_set() {
+    let fields = [("takings", "8.00"), ("tea", "black")];
+    let pay = step(9, &order(1), at(3, 0), "pay", &fields);
+    check(&served(), &["keeper"], "ben", &pay, &[]);
+    let cancel = step(9, &order(1), at(3, 0), "cancel", &[("note", "cold")]);
+    check(
+        &served(),
+        &["guest"],
+        "ben",
+        &cancel,
+        &["not-allowed", "note:not-allowed"],
+    );
+}
+
+#[test]
+fn what_was_done_by_right_is_undone_by_right() {
+    let mut paid = served();
+    paid.push(step(3, &order(1), at(3, 0), "pay", &[("takings", "8.00")]));
+    check(
+        &paid,
+        &["waiter"],
+        "cat",
+        &retract(3, "not paid"),
+        &["not-allowed"],
+    );
+    check(&paid, &["keeper"], "cat", &retract(3, "not paid"), &[]);
+    check(
+        &placed(),
+        &["waiter"],
+        "ann",
+        &retract(1, "never ordered"),
+        &["not-allowed"],
+    );
+    check(
+        &placed(),
+        &["keeper"],
+        "ann",
+        &retract(1, "never ordered"),
+        &[],
+    );
+    let other = amending(step(9, &order(1), at(1, 0), "cancel", &[]), 2);
+    check(
+        &served(),
+        &["keeper"],
+        "ann",
+        &other,
+        &["amends-other-kind"],
+    );
+}
+
+#[test]
+fn whoever_corrects_a_step_had_a_hand_in_it() {
+    let serve = &served()[1];
+    let mut mended = serve.clone();
+    mended.id = fact::FactId::from_bits(3);
+    let facts = [served(), vec![amending(mended, 2)]].concat();
+    let pay = step(9, &order(1), at(3, 0), "pay", &[("takings", "8.00")]);
+    let judged =
+        |actor: &str, facts: &[Fact], asked: &Draft| codes_of(facts, &["keeper"], actor, asked);
+    let mut facts = admitted(&facts);
+    facts[2] = by_ben(facts[2].clone());
+    for actor in ["ann", "ben"] {
+        assert_eq!(judged(actor, &facts, &pay), ["same-actor"], "{actor}");
+    }
+    assert!(judged("cat", &facts, &pay).is_empty());
+    let mut paid = admitted(&[served(), vec![pay]].concat());
+    paid[2] = by_ben(paid[2].clone());
+    let mut again = serve.clone();
+    again.id = fact::FactId::from_bits(10);
+    assert_eq!(judged("ben", &paid, &amending(again, 2)), ["same-actor"]);
+}
+
+#[test]
+fn nothing_may_leave_a_later_step_without_effect() {
+    let mut cancelled = served();
+    cancelled.push(step(3, &order(1), at(3, 0), "cancel", &[]));
+    let mut later = cancelled[1].clone();
+    later.id = fact::FactId::from_bits(9);
+    later.at = Some(at(5, 0));
+    check(
+        &served(),
+        &["keeper"],
+        "ann",
+        &amending(later.clone(), 2),
+        &[],
+    );
+    check(
+        &[served(), vec![]].concat(),
+        &["keeper"],
+        "ann",
+        &retract(2, "not served"),
+        &[],
+    );
+    let paid = [
+        served(),
+        vec![step(3, &order(1), at(3, 0), "pay", &[("takings", "1")])],
+    ]
+    .concat();
+    check(
+        &paid,
+        &["keeper"],
+        "cat",
+        &retract(2, "not served"),
+        &["unsettles"],
+    );
+    check(
+        &paid,
+        &["keeper"],
+        "cat",
+        &amending(later, 2),
+        &["unsettles"],
+    );
+}
+
+#[test]
+fn times_days_reasons_and_amounts_have_limits() {
+    let record = order(1);
+    let long = "x".repeat(2001);
+    for (asked, expected) in [
+        (
+            set(9, &record, at(-60_000, 0), &[("tea", "black")]),
+            "too-early",
+        ),
+        (
+            set(9, &record, at(1, 0), &[("served_on", "2036-01-01")]),
+            "served_on:future",
+        ),
+        (
+            set(9, &record, at(1, 0), &[("takings", "-0.01")]),
+            "takings:value-range",
+        ),
+        (
+            set(9, &record, at(1, 0), &[("takings", "100000.01")]),
+            "takings:value-range",
+        ),
+        (retract(1, &long), "reason:value-too-long"),
+    ] {
+        check(&placed(), &["keeper"], "ann", &asked, &[expected]);
+    }
+    let most = set(9, &record, at(1, 0), &[("takings", "100000")]);
+    check(&placed(), &["keeper"], "ann", &most, &[]);
 }

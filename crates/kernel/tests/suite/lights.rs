@@ -17,7 +17,7 @@ fn date(text: &str) -> Date {
 fn delivery() -> RecordType {
     let due = Field {
         title: Title::default(),
-        kind: FieldKind::Date,
+        kind: FieldKind::Date { past: false },
         required: true,
         frozen: true,
         personal: false,
@@ -126,13 +126,50 @@ fn the_six_words_follow_from_the_original_date() {
         &told("done", done_late, None, "2026-12-01"),
         Some((Done, true)),
     );
+    let reopened_and_done_late: &[(&str, &str)] =
+        &[("running", "2026-06-26"), ("done", "2026-07-10")];
+    check(
+        &told("done", reopened_and_done_late, None, "2026-12-01"),
+        Some((Done, true)),
+    );
     check(&told("dropped", ordered, None, "2026-12-01"), None);
+}
+
+#[test]
+fn what_must_be_exceeded_is_not_reached_by_its_equal() {
+    let sum = |beyond, actual: i64| PaceInput::Sum {
+        target: Decimal::from(100),
+        beyond,
+        actual: Some(Decimal::from(actual)),
+        as_of: date("2026-12-31"),
+        first: date("2026-01-01"),
+        due: date("2026-12-31"),
+    };
+    let level = |falling, beyond| PaceInput::Level {
+        target: Decimal::from(5),
+        actual: Some(Decimal::from(5)),
+        falling,
+        beyond,
+        over: true,
+    };
+    for (input, expected) in [
+        (sum(false, 100), Schedule::Complete),
+        (sum(true, 100), Schedule::OnPace),
+        (sum(true, 101), Schedule::Complete),
+        (level(false, false), Schedule::Complete),
+        (level(false, true), Schedule::Behind),
+        (level(true, false), Schedule::Complete),
+        (level(true, true), Schedule::Behind),
+    ] {
+        assert_eq!(pace(&input).schedule, expected, "{input:?}");
+    }
 }
 
 #[test]
 fn a_sum_is_held_against_the_share_of_time_and_a_rate_against_itself() {
     let sum = |actual: Option<i64>, as_of: &str| PaceInput::Sum {
         target: Decimal::from(120),
+        beyond: false,
         actual: actual.map(Decimal::from),
         as_of: date(as_of),
         first: date("2026-01-01"),
@@ -142,9 +179,15 @@ fn a_sum_is_held_against_the_share_of_time_and_a_rate_against_itself() {
         target: Decimal::from(5),
         actual: Some(Decimal::from(actual)),
         falling,
+        beyond: false,
         over,
     };
-    let steps = |done, due, all| PaceInput::Milestones { done, due, all };
+    let steps = |done, missed, due, all| PaceInput::Milestones {
+        done,
+        missed,
+        due,
+        all,
+    };
     for (input, expected) in [
         (sum(Some(60), "2026-06-30"), Schedule::OnPace),
         (sum(Some(40), "2026-06-30"), Schedule::Behind),
@@ -154,11 +197,12 @@ fn a_sum_is_held_against_the_share_of_time_and_a_rate_against_itself() {
         (rate(6, false, false), Schedule::OnPace),
         (rate(4, false, false), Schedule::Behind),
         (rate(4, true, true), Schedule::Complete),
-        (steps(2, 2, 5), Schedule::OnPace),
-        (steps(1, 2, 5), Schedule::Behind),
-        (steps(3, 2, 5), Schedule::Ahead),
-        (steps(5, 5, 5), Schedule::Complete),
-        (steps(0, 0, 0), Schedule::Other),
+        (steps(2, 0, 2, 5), Schedule::OnPace),
+        (steps(1, 1, 2, 5), Schedule::Behind),
+        (steps(3, 0, 2, 5), Schedule::Ahead),
+        (steps(3, 1, 2, 5), Schedule::Behind),
+        (steps(5, 0, 5, 5), Schedule::Complete),
+        (steps(0, 0, 0, 0), Schedule::Other),
         (PaceInput::Nothing, Schedule::Other),
     ] {
         assert_eq!(pace(&input).schedule, expected, "{input:?}");

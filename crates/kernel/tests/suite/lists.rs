@@ -59,6 +59,12 @@ fn freeze() -> Draft {
     )
 }
 
+fn amending(mut draft: Draft, fact: u128) -> Draft {
+    draft.id = fact::FactId::from_bits(9);
+    draft.amends = Some(fact::FactId::from_bits(fact));
+    draft
+}
+
 fn codes(so_far: &[Draft], asked: &Draft, role: &str) -> Vec<&'static str> {
     let def = ledger_table();
     let facts: Vec<Fact> = facts(so_far);
@@ -69,6 +75,7 @@ fn codes(so_far: &[Draft], asked: &Draft, role: &str) -> Vec<&'static str> {
         roles: &BTreeSet::from([name(role)]),
         actor: &name("ann"),
         now: at(50, 0),
+        today: Zone::CHINA.date_of(at(50, 0)),
         day: Zone::CHINA.date_of(at(50, 0)),
         by_program: false,
     };
@@ -118,6 +125,13 @@ fn a_list_is_frozen_once_and_changed_as_declared_only() {
         (&frozen, &swap(1, 2), "keeper", &["list-change"]),
         (&frozen, &drop, "keeper", &[]),
         (&frozen, &add, "keeper", &["list-change"]),
+        (
+            &frozen,
+            &change(9, 0, ListChange::Drop { member: order(1) }, "m"),
+            "keeper",
+            &["wrong-state-then"],
+        ),
+        (&frozen, &amending(freeze(), 2), "keeper", &[]),
         (
             &frozen,
             &change(9, 5, ListChange::Drop { member: order(1) }, " "),

@@ -138,7 +138,10 @@ pub(crate) fn stream(seeds: &[u32]) -> Vec<Draft> {
     for (place, seed) in seeds.iter().enumerate() {
         let number = 1000 + place as u128;
         let record = order(u128::from(seed % 8));
-        let when = at((seed / 8 % 40).cast_signed(), i64::from(seed / 320 % 1440));
+        let when = at(
+            (seed / 8 % 40).cast_signed(),
+            i64::from(seed / 320 % 3 * 480),
+        );
         let tea = TEAS[(seed / 7 % 3) as usize];
         let takings = format!("{}.{:02}", seed / 13 % 90, seed / 17 % 100);
         let known = drafts.iter().any(|draft| *draft.body.record() == record);

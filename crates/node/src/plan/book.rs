@@ -1,18 +1,25 @@
 //! The book of a report: its promises with owners, targets and computed lights.
 //!
 //! Everything of one report is read in a fixed number of queries, whatever the
-//! number of promises; a light is computed here and nowhere stored.
+//! number of promises, and one more for each promise that only its evidence files
+//! speak for. A light is computed here and nowhere stored.
+
+mod library;
+mod measured;
 
 use std::collections::BTreeMap;
 
-use fact::{Date, RecordId, UnitTable};
+use fact::{Body, Date, RecordId};
 use kernel::{LightInput, PaceInput, Row, Schedule, light};
 use pack::catalog::RecordType;
 use rust_decimal::Decimal;
 use store::{Reader, Record, StoreError};
 
+use self::library::Library;
+use self::measured::target_pace;
+use crate::plan::follow::reference;
 use crate::plan::phrase::Phrase;
-use crate::plan::series::{Actual, Last, actuals, decimal, lasts, text};
+use crate::plan::series::{Actual, Last, decimal, text};
 use crate::plan::standing::{LightShown, PaceShown, show_light, show_pace, supported};
 
 /// What the owner last said.
@@ -111,7 +118,12 @@ impl Book {
         };
         let shelf = Shelf::read(read)?;
         let promises = reader.records_where("promise", "report", &id)?;
-        Self::of(reader, promises, &shelf, today)
+        let desk = Desk {
+            reader,
+            today,
+            library: Library::whole(reader)?,
+        };
+        desk.book(promises, &shelf)
     }
 
     /// One promise alone as of today.
@@ -126,27 +138,13 @@ impl Book {
         let id = promise.to_string();
         let shelf =
             Shelf::read(|kind| grouped(reader, kind, reader.records_where(kind, "promise", &id)?))?;
-        Ok(Self::of(reader, vec![found], &shelf, today)?.entries.pop())
-    }
-
-    fn of(
-        reader: &Reader<'_>,
-        promises: Vec<Record>,
-        shelf: &Shelf,
-        today: Date,
-    ) -> Result<Self, StoreError> {
-        let mut desk = Desk {
+        let targets = shelf.targets.get(&id).map_or(&[][..], Vec::as_slice);
+        let desk = Desk {
             reader,
             today,
-            known: BTreeMap::new(),
+            library: Library::of_targets(reader, targets)?,
         };
-        let mut entries = promises
-            .into_iter()
-            .map(|found| desk.entry(found, shelf))
-            .collect::<Result<Vec<_>, StoreError>>()?;
-        let def = reader.def("promise")?;
-        entries.sort_by_key(|entry| (entry.row.cell(def, "start").as_integer(), entry.id));
-        Ok(Self { entries })
+        Ok(desk.book(vec![found], &shelf)?.entries.pop())
     }
 }
 
@@ -173,21 +171,31 @@ fn grouped(reader: &Reader<'_>, kind: &str, rows: Vec<Record>) -> Result<ByPromi
     Ok(by_promise)
 }
 
-type SeriesKnown = (Vec<Last>, Vec<Actual>);
-
 struct Desk<'a, 'r> {
     reader: &'a Reader<'r>,
     today: Date,
-    known: BTreeMap<RecordId, SeriesKnown>,
+    library: Library,
 }
 
 impl Desk<'_, '_> {
-    fn entry(&mut self, found: Record, shelf: &Shelf) -> Result<Entry, StoreError> {
+    fn book(&self, promises: Vec<Record>, shelf: &Shelf) -> Result<Book, StoreError> {
+        let mut entries = promises
+            .into_iter()
+            .map(|found| self.entry(found, shelf))
+            .collect::<Result<Vec<_>, StoreError>>()?;
+        let def = self.reader.def("promise")?;
+        entries.sort_by_key(|entry| (entry.row.cell(def, "start").as_integer(), entry.id));
+        Ok(Book { entries })
+    }
+
+    fn entry(&self, found: Record, shelf: &Shelf) -> Result<Entry, StoreError> {
         let key = found.id.to_string();
         let of = |records: &ByPromise| records.get(&key).cloned().unwrap_or_default();
         let (leads, supports) = self.owners(&of(&shelf.assignments))?;
         let targets = self.targets(&of(&shelf.targets))?;
-        let said = self.said(&of(&shelf.progress))?;
+        let newest = self.newest(&of(&shelf.progress))?;
+        let said = newest.as_ref().map(|found| self.said(found)).transpose()?;
+        let said = said.flatten();
         let def = self.reader.def("promise")?;
         let zone = self.reader.setting().zone;
         let input = LightInput {
@@ -202,8 +210,12 @@ impl Desk<'_, '_> {
         } else {
             self.pace(&targets, &of(&shelf.milestones))?
         };
-        let files = self.files(&of(&shelf.progress))?;
-        let supported = supported(&pace, judged(&of(&shelf.acceptance)), files);
+        let judged = judged(&of(&shelf.acceptance));
+        let files = match newest {
+            Some(newest) if judged.is_none() && pace.values == 0 => self.files(newest.id)?,
+            _ => 0,
+        };
+        let supported = supported(&pace, judged, files);
         Ok(Entry {
             id: found.id,
             row: found.row,
@@ -234,60 +246,50 @@ impl Desk<'_, '_> {
         Ok(owners)
     }
 
-    fn said(&self, progress: &[Record]) -> Result<Option<Said>, StoreError> {
+    /// The progress report that speaks of the latest day; of one day the last one made.
+    fn newest(&self, progress: &[Record]) -> Result<Option<Record>, StoreError> {
         let def = self.reader.def("progress")?;
         let newest = progress
             .iter()
             .max_by_key(|found| (found.row.date(def, "as_of"), found.row.opened));
-        Ok(newest.and_then(|found| {
-            Some(Said {
-                word: text(def, &found.row, "said")?,
-                as_of: found.row.date(def, "as_of")?,
-            })
-        }))
+        Ok(newest.cloned())
     }
 
-    /// Evidence files on progress reports; asked only of promises that have any reports.
-    fn files(&self, progress: &[Record]) -> Result<usize, StoreError> {
+    fn said(&self, newest: &Record) -> Result<Option<Said>, StoreError> {
         let def = self.reader.def("progress")?;
-        let Some(newest) = progress
-            .iter()
-            .max_by_key(|found| found.row.date(def, "as_of"))
-        else {
-            return Ok(0);
-        };
-        let record = fact::RecordRef {
-            kind: def.id.clone(),
-            id: newest.id,
-        };
-        Ok(self
-            .reader
-            .facts(&record)?
-            .iter()
-            .map(|fact| fact.evidence.len())
-            .sum())
+        let word = text(def, &newest.row, "said");
+        let as_of = newest.row.date(def, "as_of");
+        Ok(word.zip(as_of).map(|(word, as_of)| Said { word, as_of }))
     }
 
-    fn targets(&mut self, rows: &[Record]) -> Result<Vec<Target>, StoreError> {
+    /// Evidence files on the facts in force about a progress report.
+    fn files(&self, progress: RecordId) -> Result<usize, StoreError> {
+        let facts = self.reader.facts(&reference("progress", progress))?;
+        let in_force = facts.iter().filter(|fact| {
+            let amended = facts.iter().any(|other| other.amends == Some(fact.id));
+            !amended && !matches!(fact.body, Body::Retract { .. })
+        });
+        Ok(in_force.map(|fact| fact.evidence.len()).sum())
+    }
+
+    fn targets(&self, rows: &[Record]) -> Result<Vec<Target>, StoreError> {
         let def = self.reader.def("target")?;
-        rows.iter()
-            .filter(|found| found.row.is_in("held"))
-            .map(|found| self.target(def, found))
-            .collect()
+        let held = rows.iter().filter(|found| found.row.is_in("held"));
+        Ok(held.map(|found| self.target(def, found)).collect())
     }
 
-    fn target(&mut self, def: &RecordType, found: &Record) -> Result<Target, StoreError> {
+    fn target(&self, def: &RecordType, found: &Record) -> Target {
         let row = &found.row;
         let series: Option<RecordId> = row.text(def, "series").and_then(|id| id.parse().ok());
-        let (last, actual) = match series {
-            Some(series) => self.series(series)?,
-            None => SeriesKnown::default(),
-        };
         let sentence = text(def, row, "sentence");
-        Ok(Target {
+        let named = series.or_else(|| row.text(def, "figure").and_then(|id| id.parse().ok()));
+        let indicator = named.and_then(|id| self.library.name(id));
+        let spoken = series.and_then(|series| self.library.series(series));
+        let (last, actual) = spoken.cloned().unwrap_or_default();
+        Target {
             id: found.id,
-            indicator: self
-                .indicator(def, row, series)?
+            indicator: indicator
+                .map(str::to_owned)
                 .or_else(|| sentence.clone())
                 .unwrap_or_default(),
             value: decimal(def, row, "value"),
@@ -300,38 +302,7 @@ impl Desk<'_, '_> {
             sentence,
             last,
             actual,
-        })
-    }
-
-    fn indicator(
-        &self,
-        def: &RecordType,
-        row: &Row,
-        series: Option<RecordId>,
-    ) -> Result<Option<String>, StoreError> {
-        let (kind, field, id) = match series {
-            Some(series) => ("series", "name", Some(series)),
-            None => (
-                "figure",
-                "indicator",
-                row.text(def, "figure").and_then(|id| id.parse().ok()),
-            ),
-        };
-        let Some(id) = id else { return Ok(None) };
-        let named = self.reader.def(kind)?;
-        Ok(self
-            .reader
-            .record(kind, id)?
-            .and_then(|found| text(named, &found.row, field)))
-    }
-
-    fn series(&mut self, series: RecordId) -> Result<SeriesKnown, StoreError> {
-        if let Some(known) = self.known.get(&series) {
-            return Ok(known.clone());
         }
-        let known = (lasts(self.reader, series)?, actuals(self.reader, series)?);
-        self.known.insert(series, known.clone());
-        Ok(known)
     }
 
     fn pace(&self, targets: &[Target], milestones: &[Record]) -> Result<PaceShown, StoreError> {
@@ -350,7 +321,7 @@ impl Desk<'_, '_> {
         let def = self.reader.def("milestone")?;
         let counted: Vec<&Record> = rows
             .iter()
-            .filter(|found| !found.row.is_in("dropped"))
+            .filter(|found| !found.row.is_in("dropped") && !found.row.is_in("withdrawn"))
             .collect();
         let count = |test: &dyn Fn(&Row) -> bool| {
             u32::try_from(counted.iter().filter(|found| test(&found.row)).count())
@@ -361,8 +332,15 @@ impl Desk<'_, '_> {
             return Ok(PaceInput::Nothing);
         }
         let done = count(&|row| row.is_in("done"));
+        let past = |row: &Row, today| row.date(def, "due").is_some_and(|due| due < today);
+        let missed = count(&|row| !row.is_in("done") && past(row, self.today));
         let due = count(&|row| row.date(def, "due").is_some_and(|due| due <= self.today));
-        Ok(PaceInput::Milestones { done, due, all })
+        Ok(PaceInput::Milestones {
+            done,
+            missed,
+            due,
+            all,
+        })
     }
 }
 
@@ -375,52 +353,4 @@ fn judged(acceptance: &[Record]) -> Option<bool> {
         .iter()
         .any(|found| found.row.is_in("met"))
         .then_some(true)
-}
-
-/// Dimensions whose values are levels, not running totals.
-const LEVELS: [&str; 7] = [
-    "share",
-    "concentration",
-    "class",
-    "multiple",
-    "points",
-    "rank",
-    "ratio",
-];
-
-fn target_pace(target: &Target, units: &UnitTable, today: Date) -> Option<PaceShown> {
-    let (value, unit) = (target.value?, target.unit.as_deref().unwrap_or_default());
-    let newest = target.actual.first();
-    let actual = newest.and_then(|actual| {
-        units
-            .convert(actual.value, actual.unit.as_deref().unwrap_or(unit), unit)
-            .ok()
-    });
-    let level = target.change.is_some()
-        || units
-            .get(unit)
-            .is_some_and(|unit| LEVELS.contains(&unit.dimension.as_str()));
-    let falling = matches!(target.comparator.as_deref(), Some("le" | "lt"));
-    let input = if level {
-        PaceInput::Level {
-            target: value,
-            actual,
-            falling,
-            over: target.due < today,
-        }
-    } else {
-        PaceInput::Sum {
-            target: value,
-            actual,
-            as_of: newest.map_or(today, |actual| actual.as_of),
-            first: Date::new(target.due.year(), 1, 1)?,
-            due: target.due,
-        }
-    };
-    Some(show_pace(
-        &input,
-        newest.map(|actual| actual.as_of),
-        unit,
-        target.actual.len(),
-    ))
 }

@@ -4,24 +4,24 @@
 //! admitted as proposals. Record and fact ids follow from the text's hash, so
 //! importing the same text twice records nothing new.
 
-use std::collections::BTreeSet;
+mod form;
+mod proposals;
 
-use fact::{
-    BlobHash, Body, Date, Draft, Name, OrganId, RecordId, RecordRef, Source, SourceKind, Values,
-};
-use report::{Commitment, Figure, Lexicon, Reading, Section, Skip, Span};
-use rust_decimal::Decimal;
+use fact::{BlobHash, Date, Draft, OrganId, RecordId};
+use report::{Lexicon, Reading};
 use store::StoreError;
 
+use self::proposals::{Kept, proposals};
 use crate::admit::{Author, Outcome};
-use crate::derive::{fact_id_from, record_id_from};
+use crate::derive::record_id_from;
 use crate::node::Node;
-use crate::plan::deadline::deadline_date;
 
 /// Characters a report may have at most.
 pub const CHARS_MAX: usize = 400_000;
 /// Drafts admitted in one commit.
 const CHUNK: usize = 250;
+/// Times one text may be imported anew after a withdrawal.
+const EDITIONS_MAX: u32 = 100;
 /// Years a report may be about.
 const YEARS: std::ops::RangeInclusive<i16> = 1949..=2200;
 
@@ -123,10 +123,17 @@ impl Node {
             Lexicon::embedded().map_err(|cause| ImportError::Lexicon(cause.to_string()))?;
         let reading = report::read(&import.text, &lexicon);
         let blob = self.store().blobs().put(import.text.as_bytes())?;
-        let import = &self.as_known(import, report_id(blob))?;
-        let drafts = self.proposals(import, &reading, blob, chars)?;
+        let (import, report) = self.as_known(import, blob)?;
+        let year = year_of(&import, &reading)?;
+        let kept = Kept {
+            report,
+            blob,
+            chars,
+            year,
+        };
+        let drafts = proposals(self, &import, &reading, kept);
         let mut imported = Imported {
-            report: report_id(blob),
+            report,
             admitted: 0,
             repeated: 0,
             figures: reading.figures.len(),
@@ -138,33 +145,46 @@ impl Node {
     }
 
     /// An import of a text that is known goes on as it was begun: with its title, year
-    /// and day. Only a year that contradicts is refused.
-    fn as_known(&self, import: &Import, report: RecordId) -> Result<Import, ImportError> {
-        let mut import = import.clone();
-        let known = self.read(|reader| {
+    /// and day. A year that contradicts is refused while the known report stands; once
+    /// that is withdrawn, it begins another edition.
+    fn as_known(&self, import: &Import, text: BlobHash) -> Result<(Import, RecordId), ImportError> {
+        let mut known = None;
+        for edition in 0..EDITIONS_MAX {
+            let report = report_id(text, edition);
+            let Some(found) = self.known(report)? else {
+                return Ok((import.clone(), report));
+            };
+            let contradicts = import
+                .year
+                .is_some_and(|given| i64::from(given) != found.year);
+            if !contradicts {
+                return Ok((found.carried_on(import), report));
+            }
+            known = Some(found.year);
+            if !found.withdrawn {
+                break;
+            }
+        }
+        Err(ImportError::KnownYear {
+            year: known.unwrap_or_default(),
+        })
+    }
+
+    fn known(&self, report: RecordId) -> Result<Option<Known>, StoreError> {
+        self.read(|reader| {
             let def = reader.def("report")?;
             let found = reader.record("report", report)?;
             Ok(found.map(|found| {
                 let text = |field| found.row.text(def, field).map(str::to_owned);
-                let year = found.row.cell(def, "year").as_integer().unwrap_or_default();
-                (
-                    year,
-                    text("title"),
-                    text("file_name"),
-                    found.row.date(def, "issued_on"),
-                )
+                Known {
+                    year: found.row.cell(def, "year").as_integer().unwrap_or_default(),
+                    title: text("title"),
+                    file_name: text("file_name"),
+                    issued_on: found.row.date(def, "issued_on"),
+                    withdrawn: found.row.is_in("withdrawn"),
+                }
             }))
-        })?;
-        if let Some((year, title, file_name, issued_on)) = known {
-            if import.year.is_some_and(|given| i64::from(given) != year) {
-                return Err(ImportError::KnownYear { year });
-            }
-            import.year = i16::try_from(year).ok();
-            import.title = title;
-            import.file_name = file_name.unwrap_or(import.file_name);
-            import.issued_on = issued_on;
-        }
-        Ok(import)
+        })
     }
 
     fn admit_in_chunks(
@@ -198,321 +218,44 @@ impl Node {
             None => Ok(()),
         }
     }
+}
 
-    fn proposals(
-        &self,
-        import: &Import,
-        reading: &Reading,
-        blob: BlobHash,
-        chars: usize,
-    ) -> Result<Vec<Draft>, ImportError> {
-        if let Some(year) = import.year.filter(|year| !YEARS.contains(year)) {
-            return Err(ImportError::YearOut { year });
+/// A report that stands under this text.
+struct Known {
+    year: i64,
+    title: Option<String>,
+    file_name: Option<String>,
+    issued_on: Option<Date>,
+    withdrawn: bool,
+}
+
+impl Known {
+    fn carried_on(self, import: &Import) -> Import {
+        Import {
+            year: i16::try_from(self.year).ok(),
+            title: self.title,
+            file_name: self.file_name.unwrap_or_else(|| import.file_name.clone()),
+            issued_on: self.issued_on,
+            ..import.clone()
         }
-        let guessed = reading.year.and_then(|year| i16::try_from(year).ok());
-        let guessed = guessed.filter(|year| YEARS.contains(year));
-        let year = import.year.or(guessed).ok_or(ImportError::NoYear)?;
-        let mut proposals = Proposals {
-            node: self,
-            import,
-            report: report_id(blob),
-            year,
-            drafts: Vec::new(),
-            series: BTreeSet::new(),
-        };
-        proposals.report(reading, blob, chars);
-        reading
-            .sections
-            .iter()
-            .enumerate()
-            .for_each(|(place, section)| proposals.section(place, section));
-        reading.skips.iter().for_each(|skip| proposals.skip(skip));
-        for figure in &reading.figures {
-            proposals.figure(figure, &reading.sections);
-        }
-        for commitment in &reading.commitments {
-            proposals.promise(commitment, reading);
-        }
-        Ok(proposals.drafts)
     }
 }
 
-/// The id of the report with this text.
-pub fn report_id(text: BlobHash) -> RecordId {
-    record_id_from(&["report", &text.to_string()])
+/// The year given, or the one the text tells.
+fn year_of(import: &Import, reading: &Reading) -> Result<i16, ImportError> {
+    if let Some(year) = import.year.filter(|year| !YEARS.contains(year)) {
+        return Err(ImportError::YearOut { year });
+    }
+    let guessed = reading.year.and_then(|year| i16::try_from(year).ok());
+    let guessed = guessed.filter(|year| YEARS.contains(year));
+    import.year.or(guessed).ok_or(ImportError::NoYear)
 }
 
-struct Proposals<'a> {
-    node: &'a Node,
-    import: &'a Import,
-    report: RecordId,
-    year: i16,
-    drafts: Vec<Draft>,
-    series: BTreeSet<RecordId>,
-}
-
-/// Field values under construction; absent ones are left out.
-#[derive(Default)]
-struct Filled(Values);
-
-impl Filled {
-    fn text(mut self, field: &'static str, text: impl Into<String>) -> Self {
-        self.0
-            .insert(Name::literal(field), fact::Value::Text(text.into()));
-        self
-    }
-
-    fn maybe(self, field: &'static str, text: Option<impl Into<String>>) -> Self {
-        match text {
-            Some(text) => self.text(field, text),
-            None => self,
-        }
-    }
-
-    fn number(mut self, field: &'static str, number: usize) -> Self {
-        let number = i64::try_from(number).unwrap_or(i64::MAX);
-        self.0.insert(Name::literal(field), number.into());
-        self
-    }
-
-    fn flag(mut self, field: &'static str, flag: bool) -> Self {
-        self.0.insert(Name::literal(field), flag.into());
-        self
-    }
-
-    fn span(self, start: &'static str, end: &'static str, span: Span) -> Self {
-        self.number(start, span.start).number(end, span.end)
-    }
-}
-
-impl Proposals<'_> {
-    fn open(&mut self, kind: &'static str, id: RecordId, values: Filled) {
-        self.drafts.push(Draft {
-            id: fact_id_from(&["import", kind, &self.report.to_string(), &id.to_string()]),
-            at: self
-                .import
-                .issued_on
-                .map(|day| fact::Zone::CHINA.start_of(day)),
-            organ: self.import.organ.clone(),
-            source: Source {
-                kind: SourceKind::File,
-                detail: self.import.file_name.clone(),
-            },
-            evidence: Vec::new(),
-            amends: None,
-            body: Body::Open {
-                record: RecordRef {
-                    kind: Name::literal(kind),
-                    id,
-                },
-                values: values.0,
-            },
-        });
-    }
-
-    fn place_id(&self, kind: &str, span: Span) -> RecordId {
-        let (start, end) = (span.start.to_string(), span.end.to_string());
-        record_id_from(&[kind, &self.report.to_string(), &start, &end])
-    }
-
-    fn report(&mut self, reading: &Reading, blob: BlobHash, chars: usize) {
-        let title = self.import.title.clone().or_else(|| reading.title.clone());
-        let values = Filled::default()
-            .text(
-                "title",
-                title.unwrap_or_else(|| self.import.file_name.clone()),
-            )
-            .number("year", usize::try_from(self.year).unwrap_or_default())
-            .text("text", blob.to_string())
-            .text("sha256", blob.to_string())
-            .number("chars", chars)
-            .maybe(
-                "issued_on",
-                self.import.issued_on.map(|day| day.to_string()),
-            )
-            .text("file_name", self.import.file_name.clone());
-        self.open("report", self.report, values);
-    }
-
-    fn section(&mut self, place: usize, section: &Section) {
-        let values = Filled::default()
-            .text("report", self.report.to_string())
-            .text("heading", section.heading.clone())
-            .number("level", usize::from(section.level))
-            .text("part", section.part.as_str())
-            .number("position", place)
-            .span("start", "end", section.span);
-        self.open(
-            "section",
-            self.place_id("section", section.heading_span),
-            values,
-        );
-    }
-
-    fn skip(&mut self, skip: &Skip) {
-        let values = Filled::default()
-            .text("report", self.report.to_string())
-            .span("start", "end", skip.span)
-            .text("quote", skip.quote.clone())
-            .text("reason", skip.reason.as_str());
-        self.open("skip", self.place_id("skip", skip.span), values);
-    }
-
-    /// The innermost part or section that holds the span.
-    fn section_of(&self, span: Span, sections: &[Section]) -> Option<String> {
-        sections
-            .iter()
-            .filter(|section| section.level <= 2 && section.span.holds(span))
-            .max_by_key(|section| (section.level, section.span.start))
-            .map(|section| self.place_id("section", section.heading_span).to_string())
-    }
-
-    fn figure_id(&self, figure: &Figure) -> RecordId {
-        let num = figure.num_span.unwrap_or_default();
-        let (start, end) = (num.start.to_string(), num.end.to_string());
-        let quote = self.place_id("figure", figure.span).to_string();
-        record_id_from(&["figure", &quote, &start, &end, &figure.indicator])
-    }
-
-    fn figure(&mut self, figure: &Figure, sections: &[Section]) {
-        let series = self.series_of(figure);
-        let mut values = Filled::default()
-            .text("report", self.report.to_string())
-            .maybe("section", self.section_of(figure.span, sections))
-            .maybe("topic", figure.place.topic.clone())
-            .span("start", "end", figure.span)
-            .text("quote", figure.quote.clone())
-            .maybe("num", figure.num.clone())
-            .text("indicator", figure.indicator.clone())
-            .maybe("value", figure.value.map(|value| value.to_string()))
-            .maybe("unit", figure.unit.clone())
-            .maybe("comparator", figure.comparator.map(comparator))
-            .maybe("change", figure.change.map(report::Change::as_str))
-            .maybe("direction", figure.direction.map(report::Direction::as_str))
-            .maybe("period", figure.period.clone())
-            .text("nature", figure.nature.as_str())
-            .text("class", figure.class.as_str())
-            .text("rules", figure.rules.join(" "))
-            .maybe("series", series.map(|series| series.to_string()));
-        if let Some(num) = figure.num_span {
-            values = values.span("num_start", "num_end", num);
-        }
-        self.open("figure", self.figure_id(figure), values);
-    }
-
-    /// The series a numeric figure belongs to: same name, kind of unit and change.
-    fn series_of(&mut self, figure: &Figure) -> Option<RecordId> {
-        let unit = figure
-            .unit
-            .clone()
-            .filter(|_| figure.class == report::Class::Numeric)?;
-        let change = figure.change.map_or("", report::Change::as_str);
-        let units = &self.node.loaded().catalog.units;
-        let measures = units
-            .get(&unit)
-            .map_or(unit.as_str(), |unit| unit.dimension.as_str());
-        let id = record_id_from(&["series", &figure.indicator, measures, change]);
-        if self.series.insert(id) && !self.is_open("series", id) {
-            let values = Filled::default()
-                .text("name", figure.indicator.clone())
-                .text("unit", unit)
-                .maybe("change", figure.change.map(report::Change::as_str));
-            self.open("series", id, values);
-        }
-        Some(id)
-    }
-
-    /// Another report may have opened the series already.
-    fn is_open(&self, kind: &str, id: RecordId) -> bool {
-        self.node
-            .read(|reader| reader.exists(kind, &id.to_string()))
-            .unwrap_or(false)
-    }
-
-    fn due(&self, deadline: Option<&str>) -> Date {
-        let end = Date::year_end(self.year);
-        deadline
-            .and_then(|words| deadline_date(words, self.year))
-            .or(end)
-            .unwrap_or_else(|| self.node.today())
-    }
-
-    fn promise(&mut self, promise: &Commitment, reading: &Reading) {
-        let id = self.place_id("promise", promise.span);
-        let due = self.due(promise.deadline.as_deref());
-        let values = Filled::default()
-            .text("report", self.report.to_string())
-            .maybe("section", self.section_of(promise.span, &reading.sections))
-            .maybe("topic", promise.place.topic.clone())
-            .span("start", "end", promise.span)
-            .text("quote", promise.quote.clone())
-            .text("action", promise.action.clone())
-            .text("object", promise.object.clone())
-            .text("modality", promise.modality.as_str())
-            .text("form", promise.type_.as_str())
-            .text("specificity", promise.specificity.as_str())
-            .text("due", due.to_string())
-            .flag("due_stated", promise.deadline.is_some());
-        self.open("promise", id, values);
-        let figures: Vec<&Figure> = reading
-            .figures
-            .iter()
-            .filter(|figure| figure.nature == report::Nature::Target)
-            .filter(|figure| promise.span.holds(figure.num_span.unwrap_or(figure.span)))
-            .collect();
-        for figure in &figures {
-            self.target(id, figure, due);
-        }
-        if figures.is_empty() && promise.type_ == report::CommitmentType::Outcome {
-            self.worded_target(id, promise, due);
-        }
-    }
-
-    fn target(&mut self, promise: RecordId, figure: &Figure, due: Date) {
-        let of = self.figure_id(figure);
-        let id = record_id_from(&["target", &promise.to_string(), &of.to_string()]);
-        let worded = figure.class != report::Class::Numeric;
-        let values = Filled::default()
-            .text("promise", promise.to_string())
-            .text("figure", of.to_string())
-            .maybe(
-                "series",
-                self.series_of(figure).map(|series| series.to_string()),
-            )
-            .maybe(
-                "value",
-                figure.value.map(|value: Decimal| value.to_string()),
-            )
-            .maybe("unit", figure.unit.clone())
-            .maybe("comparator", figure.comparator.map(comparator))
-            .maybe("change", figure.change.map(report::Change::as_str))
-            .maybe("direction", figure.direction.map(report::Direction::as_str))
-            .maybe("sentence", worded.then(|| figure.quote.clone()))
-            .text("due", due.to_string());
-        self.open("target", id, values);
-    }
-
-    /// A target without a number stays a sentence.
-    fn worded_target(&mut self, id: RecordId, promise: &Commitment, due: Date) {
-        let values = Filled::default()
-            .text("promise", id.to_string())
-            .text("sentence", promise.quote.clone())
-            .text("due", due.to_string());
-        self.open(
-            "target",
-            record_id_from(&["target", &id.to_string(), "worded"]),
-            values,
-        );
-    }
-}
-
-fn comparator(comparator: report::Comparator) -> &'static str {
-    match comparator {
-        report::Comparator::Equal => "eq",
-        report::Comparator::About => "about",
-        report::Comparator::More => "gt",
-        report::Comparator::AtLeast => "ge",
-        report::Comparator::Less => "lt",
-        report::Comparator::AtMost => "le",
+/// The id of the report with this text: of its first edition, or of one imported anew
+/// after the ones before were withdrawn.
+fn report_id(text: BlobHash, edition: u32) -> RecordId {
+    match edition {
+        0 => record_id_from(&["report", &text.to_string()]),
+        _ => record_id_from(&["report", &text.to_string(), &edition.to_string()]),
     }
 }

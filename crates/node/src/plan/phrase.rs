@@ -65,7 +65,9 @@ mod tests {
             toml::from_str(include_str!("../../locales/plan.toml")).unwrap();
         let sources = concat!(
             include_str!("standing.rs"),
-            include_str!("explain.rs"),
+            include_str!("explain/computed.rs"),
+            include_str!("explain/published.rs"),
+            include_str!("follow.rs"),
             include_str!("suggest.rs")
         );
         let keys: Vec<&str> = sources

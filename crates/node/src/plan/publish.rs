@@ -1,13 +1,22 @@
 //! Publishing a reviewed report: its accepted promises become the plan.
 
-use fact::{Body, Draft, Moment, Name, OrganId, RecordId, RecordRef, Source, SourceKind, Values};
-use kernel::Refusal;
+use std::collections::BTreeSet;
+
+use fact::{
+    Body, Draft, Fact, FactId, Moment, Name, OrganId, RecordId, RecordRef, Source, SourceKind,
+    Values,
+};
+use kernel::{Refusal, RefusalKind};
 use store::{Reader, StoreError};
 
 use crate::admit::{Author, Outcome};
 use crate::derive::fact_id_from;
 use crate::node::Node;
-use crate::plan::decide::Choice;
+use crate::piece::Piece;
+use crate::plan::follow::reference;
+
+/// The state of a report that is the plan.
+const PUBLISHED: &str = "published";
 
 /// How a report is published.
 #[derive(Debug, Clone)]
@@ -31,7 +40,7 @@ pub enum Rest {
     Reject,
 }
 
-/// Why a report was not published.
+/// Why a report was not published; nothing was recorded.
 #[derive(Debug, thiserror::Error)]
 pub enum PublishError {
     /// Proposals are undecided.
@@ -42,33 +51,69 @@ pub enum PublishError {
         /// Figures.
         figures: usize,
     },
-    /// A transition was refused.
-    #[error("refused")]
+    /// A step was refused.
+    #[error("refused: {}", reasons(.0))]
     Refused(Vec<Refusal>),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
+fn reasons(refused: &[Refusal]) -> String {
+    let words: BTreeSet<String> = refused.iter().map(ToString::to_string).collect();
+    words.into_iter().collect::<Vec<_>>().join("; ")
+}
+
 impl Node {
-    /// Publishes a report.
+    /// Publishes a report and decides what is left; gives the state it is in then.
+    ///
+    /// A withdrawn report comes back with what went with it; of a published one only
+    /// the rest is decided.
     pub fn publish_report(
         &self,
         author: &Author,
         organ: &OrganId,
         publication: &Publication,
-    ) -> Result<(), PublishError> {
-        let report = publication.report;
-        let (promises, figures) = self.read(|reader| {
-            Ok((
-                undecided(reader, "promise", report)?,
-                undecided(reader, "figure", report)?,
-            ))
-        })?;
-        let choice = match publication.rest {
-            Rest::Accept => Choice::Accept,
-            Rest::Reject => Choice::Reject,
-            Rest::Wait if promises.is_empty() && figures.is_empty() => Choice::Accept,
+    ) -> Result<Name, PublishError> {
+        let (organ, publication) = (organ.clone(), publication.clone());
+        self.whole(author, move |piece| {
+            let press = Press {
+                organ: &organ,
+                publication: &publication,
+            };
+            press.publish(piece)
+        })
+    }
+}
+
+struct Press<'a> {
+    organ: &'a OrganId,
+    publication: &'a Publication,
+}
+
+impl Press<'_> {
+    fn publish(&self, piece: &mut Piece<'_, '_>) -> Result<Name, PublishError> {
+        let report = reference("report", self.publication.report);
+        let before = state(&piece.reader(), &report)?;
+        if before.as_str() != PUBLISHED {
+            self.step(piece, report.clone(), "publish")?;
+        }
+        self.decide_rest(piece)?;
+        let after = state(&piece.reader(), &report)?;
+        if after.as_str() == PUBLISHED {
+            Ok(after)
+        } else {
+            Err(refused(RefusalKind::WrongState(after.to_string())))
+        }
+    }
+
+    fn decide_rest(&self, piece: &mut Piece<'_, '_>) -> Result<(), PublishError> {
+        let promises = undecided(&piece.reader(), "promise", self.publication.report)?;
+        let figures = undecided(&piece.reader(), "figure", self.publication.report)?;
+        let transition = match self.publication.rest {
+            Rest::Accept => "accept",
+            Rest::Reject => "reject",
+            Rest::Wait if promises.is_empty() && figures.is_empty() => return Ok(()),
             Rest::Wait => {
                 return Err(PublishError::Undecided {
                     promises: promises.len(),
@@ -76,35 +121,69 @@ impl Node {
                 });
             }
         };
-        let transition = if choice == Choice::Reject {
-            "reject"
-        } else {
-            "accept"
+        for record in promises.into_iter().chain(figures) {
+            self.step(piece, record, transition)?;
+        }
+        Ok(())
+    }
+
+    fn step(
+        &self,
+        piece: &mut Piece<'_, '_>,
+        record: RecordRef,
+        transition: &'static str,
+    ) -> Result<(), PublishError> {
+        let facts = piece.reader().facts(&record)?;
+        // What was withdrawn or restored since comes now, not when it was first issued.
+        let newest = facts.iter().map(|fact| fact.at).max();
+        let at = self
+            .publication
+            .at
+            .filter(|at| newest.is_none_or(|newest| newest <= *at));
+        let draft = Draft {
+            id: self.step_id(&facts, &record, transition),
+            at,
+            organ: self.organ.clone(),
+            source: Source {
+                kind: SourceKind::Page,
+                detail: "publish".to_owned(),
+            },
+            evidence: Vec::new(),
+            amends: None,
+            body: Body::Move {
+                record,
+                transition: Name::literal(transition),
+                values: Values::new(),
+            },
         };
-        let mut drafts: Vec<Draft> = promises
-            .into_iter()
-            .chain(figures)
-            .map(|record| step(organ, publication, record, transition))
-            .collect();
-        let record = RecordRef {
-            kind: Name::literal("report"),
-            id: report,
-        };
-        drafts.push(step(organ, publication, record, "publish"));
-        let refused: Vec<Refusal> = self
-            .admit(author, drafts)?
-            .into_iter()
-            .flat_map(|outcome| match outcome {
-                Outcome::Refused(reasons) => reasons,
-                Outcome::Admitted(_) | Outcome::Repeated(_) => Vec::new(),
-            })
-            .collect();
-        if refused.is_empty() {
-            Ok(())
-        } else {
-            Err(PublishError::Refused(refused))
+        match piece.admit(draft)? {
+            Outcome::Refused(reasons) => Err(PublishError::Refused(reasons)),
+            Outcome::Admitted(_) | Outcome::Repeated(_) => Ok(()),
         }
     }
+
+    /// The same step may be made again later, so its id follows from what stood before.
+    fn step_id(&self, facts: &[Fact], record: &RecordRef, transition: &str) -> FactId {
+        let last = facts.last().map(|fact| fact.id.to_string());
+        fact_id_from(&[
+            "publish",
+            &self.publication.report.to_string(),
+            &record.to_string(),
+            transition,
+            &last.unwrap_or_default(),
+        ])
+    }
+}
+
+fn refused(kind: RefusalKind) -> PublishError {
+    PublishError::Refused(vec![Refusal { field: None, kind }])
+}
+
+fn state(reader: &Reader<'_>, report: &RecordRef) -> Result<Name, PublishError> {
+    reader
+        .record(report.kind.as_str(), report.id)?
+        .and_then(|found| found.row.state)
+        .ok_or_else(|| refused(RefusalKind::NoRecord))
 }
 
 fn undecided(
@@ -116,38 +195,6 @@ fn undecided(
     Ok(rows
         .into_iter()
         .filter(|found| found.row.is_in("proposed"))
-        .map(|found| RecordRef {
-            kind: Name::literal(kind),
-            id: found.id,
-        })
+        .map(|found| reference(kind, found.id))
         .collect())
-}
-
-fn step(
-    organ: &OrganId,
-    publication: &Publication,
-    record: RecordRef,
-    transition: &'static str,
-) -> Draft {
-    Draft {
-        id: fact_id_from(&[
-            "publish",
-            &publication.report.to_string(),
-            &record.to_string(),
-            transition,
-        ]),
-        at: publication.at,
-        organ: organ.clone(),
-        source: Source {
-            kind: SourceKind::Page,
-            detail: "publish".to_owned(),
-        },
-        evidence: Vec::new(),
-        amends: None,
-        body: Body::Move {
-            record,
-            transition: Name::literal(transition),
-            values: Values::new(),
-        },
-    }
 }

@@ -70,9 +70,14 @@ pub(crate) fn text(def: &RecordType, row: &Row, field: &str) -> Option<String> {
 pub fn actuals(reader: &Reader<'_>, series: RecordId) -> Result<Vec<Actual>, StoreError> {
     let def = reader.def("observation")?;
     let rows = reader.records_where("observation", "series", &series.to_string())?;
+    Ok(actuals_of(def, &rows))
+}
+
+/// The values of observations of one series, in the order of [`actuals`].
+pub(crate) fn actuals_of(def: &RecordType, rows: &[Record]) -> Vec<Actual> {
     let mut found: Vec<Actual> = rows.iter().filter_map(|found| actual(def, found)).collect();
     found.sort_by_key(|actual| Reverse((actual.as_of, firmness(actual), actual.id)));
-    Ok(found)
+    found
 }
 
 fn firmness(actual: &Actual) -> u8 {
@@ -97,24 +102,49 @@ pub(crate) fn actual(def: &RecordType, found: &Record) -> Option<Actual> {
     })
 }
 
-/// What accepted figures of reports say about a series, newest period first.
+/// What figures of reports say about a series, newest period first; neither rejected
+/// ones nor those of withdrawn reports.
 pub fn claims(reader: &Reader<'_>, series: RecordId) -> Result<Vec<Last>, StoreError> {
     let def = reader.def("figure")?;
     let rows = reader.records_where("figure", "series", &series.to_string())?;
+    Ok(claims_of(def, &rows))
+}
+
+/// What figures of one series say, in the order of [`claims`].
+fn claims_of(def: &RecordType, rows: &[Record]) -> Vec<Last> {
     let mut found: Vec<Last> = rows
         .iter()
-        .filter(|found| !found.row.is_in("rejected"))
+        .filter(|found| !found.row.is_in("rejected") && !found.row.is_in("withdrawn"))
         .filter_map(|found| claim(def, found))
         .collect();
     found.sort_by(|a, b| b.period.cmp(&a.period).then(a.start.cmp(&b.start)));
-    Ok(found)
+    found
+}
+
+/// Whether only withdrawn reports ever spoke of a series and nobody published a value.
+pub fn is_gone(reader: &Reader<'_>, series: RecordId) -> Result<bool, StoreError> {
+    let id = series.to_string();
+    let figures = reader.records_where("figure", "series", &id)?;
+    let silent = !figures.is_empty() && figures.iter().all(|found| found.row.is_in("withdrawn"));
+    Ok(silent
+        && reader
+            .records_where("observation", "series", &id)?
+            .is_empty())
 }
 
 /// The results among [`claims`]: last year's value beside this year's target.
 pub fn lasts(reader: &Reader<'_>, series: RecordId) -> Result<Vec<Last>, StoreError> {
-    let mut found = claims(reader, series)?;
-    found.retain(|claim| claim.nature == "result" && claim.value.is_some());
-    Ok(found)
+    Ok(results(claims(reader, series)?))
+}
+
+/// What figures of one series say came about, in the order of [`claims`].
+pub(crate) fn lasts_of(def: &RecordType, rows: &[Record]) -> Vec<Last> {
+    results(claims_of(def, rows))
+}
+
+fn results(mut claims: Vec<Last>) -> Vec<Last> {
+    claims.retain(|claim| claim.nature == "result" && claim.value.is_some());
+    claims
 }
 
 pub(crate) fn claim(def: &RecordType, found: &Record) -> Option<Last> {

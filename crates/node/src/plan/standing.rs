@@ -155,16 +155,24 @@ pub(crate) fn show_pace(
             Phrase::of("rule-level", &[]),
             Phrase::of("level", &borrowed(&fills)),
         ),
-        PaceInput::Milestones { done, due, all } => {
+        PaceInput::Milestones {
+            done,
+            missed,
+            due,
+            all,
+        } => {
             let fills = [
                 ("done", done.to_string()),
+                ("missed", missed.to_string()),
                 ("due", due.to_string()),
                 ("all", all.to_string()),
             ];
-            (
-                Phrase::of("rule-milestones", &[]),
-                Phrase::of("milestones", &borrowed(&fills)),
-            )
+            let because = if *missed > 0 {
+                Phrase::of("milestones-missed", &borrowed(&fills))
+            } else {
+                Phrase::of("milestones", &borrowed(&fills))
+            };
+            (Phrase::of("rule-milestones", &[]), because)
         }
         PaceInput::Nothing => (Phrase::of("rule-nothing", &[]), Phrase::of("nothing", &[])),
     };

@@ -1,6 +1,18 @@
 //! The node on real packs: a report becomes a plan, the sample district builds.
 
 #[cfg(test)]
+mod book;
+#[cfg(test)]
+mod figures;
+#[cfg(test)]
+mod house;
+#[cfg(test)]
+mod import_laws;
+#[cfg(test)]
 mod plan_import;
+#[cfg(test)]
+mod publishing;
+#[cfg(test)]
+mod rights;
 #[cfg(test)]
 mod sample;

@@ -1,176 +1,15 @@
 //! A report becomes a plan: import, review, publish, and who may do what.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::Ordering;
 
-use fact::{
-    Body, Date, Draft, FactId, Moment, Name, RecordId, RecordRef, Source, SourceKind, Value, Values,
-};
+use fact::{Body, Draft, RecordId, RecordRef, Value, Values};
 use kernel::RefusalKind;
-use node::access::{Grant, Principal};
-use node::plan::{
-    Choice, Decision, Import, ImportError, Imported, Owner, Publication, PublishError, Rest,
-};
-use node::{Author, Bundle, Node, Outcome};
+use node::Outcome;
+use node::plan::{Choice, ImportError, Owner, PublishError, Rest};
 use store::Fault;
 
-const TEXT: &str = include_str!("fixtures/report.md");
-
-struct House {
-    node: Node,
-    now: Arc<AtomicI64>,
-    folder: tempfile::TempDir,
-}
-
-fn moment(text: &str) -> Moment {
-    Moment::parse(text).unwrap()
-}
-
-fn house() -> House {
-    let folder = tempfile::tempdir().unwrap();
-    let now = Arc::new(AtomicI64::new(moment("2026-03-01T09:00:00+08:00").millis()));
-    let clock = Arc::clone(&now);
-    let loaded = Bundle::embedded().load().unwrap();
-    let clock = Arc::new(move || Moment::from_millis(clock.load(Ordering::SeqCst)));
-    let node = Node::open(folder.path(), loaded, clock).unwrap();
-    House { node, now, folder }
-}
-
-fn name(text: &str) -> Name {
-    Name::new(text).unwrap()
-}
-
-fn account(id: &str, role: &str, organ: &str) -> Author {
-    Author::Account(Principal {
-        account: name(id),
-        name: id.to_owned(),
-        title: id.to_owned(),
-        grants: vec![Grant {
-            role: name(role),
-            organ: name(organ),
-        }],
-        must_change: false,
-        sample: false,
-    })
-}
-
-impl House {
-    fn import(&self) -> Imported {
-        self.import_for(Some(2026)).unwrap()
-    }
-
-    fn import_for(&self, year: Option<i16>) -> Result<Imported, ImportError> {
-        let import = Import {
-            file_name: "report.md".to_owned(),
-            text: TEXT.to_owned(),
-            title: None,
-            year,
-            issued_on: Date::new(2026, 1, 10),
-            organ: name("gov-office"),
-        };
-        self.node.import_report(
-            &account("acct_s", "supervision", "gov-office"),
-            &import,
-            |_, _| {},
-        )
-    }
-
-    fn promises(&self, report: RecordId) -> Vec<(RecordId, String)> {
-        self.node
-            .read(|reader| {
-                let def = reader.def("promise")?;
-                let rows = reader.records_where("promise", "report", &report.to_string())?;
-                Ok(rows
-                    .iter()
-                    .map(|found| (found.id, found.row.text(def, "quote").unwrap().to_owned()))
-                    .collect())
-            })
-            .unwrap()
-    }
-
-    fn promise_with(&self, report: RecordId, words: &str) -> RecordRef {
-        let found = self
-            .promises(report)
-            .into_iter()
-            .find(|(_id, quote)| quote.contains(words));
-        RecordRef {
-            kind: name("promise"),
-            id: found.unwrap_or_else(|| panic!("no promise with {words}")).0,
-        }
-    }
-
-    /// The promise with these words, after supervision named its lead.
-    fn promise_led_by(&self, report: RecordId, words: &str, organ: &str) -> RecordRef {
-        let record = self.promise_with(report, words);
-        let mut named = decision(9, record.clone(), Choice::Edit);
-        named.owners = vec![Owner {
-            organ: name(organ),
-            role: name("lead"),
-            reason: String::new(),
-        }];
-        let supervision = account("acct_s", "supervision", "gov-office");
-        self.node
-            .decide(&supervision, &name("gov-office"), &[named])
-            .unwrap();
-        record
-    }
-
-    fn state(&self, record: &RecordRef) -> String {
-        self.node
-            .read(|reader| reader.record(record.kind.as_str(), record.id))
-            .unwrap()
-            .and_then(|found| found.row.state)
-            .unwrap()
-            .to_string()
-    }
-
-    fn publish(&self, report: RecordId, rest: Rest) -> Result<(), PublishError> {
-        let publication = Publication {
-            report,
-            rest,
-            at: None,
-        };
-        self.node.publish_report(
-            &account("acct_s", "supervision", "gov-office"),
-            &name("gov-office"),
-            &publication,
-        )
-    }
-
-    fn one(&self, author: &Author, draft: Draft) -> Outcome {
-        self.node.admit(author, vec![draft]).unwrap().remove(0)
-    }
-}
-
-fn decision(number: u128, record: RecordRef, choice: Choice) -> Decision {
-    Decision {
-        fact: FactId::new(1, number),
-        record,
-        choice,
-        values: Values::new(),
-        owners: Vec::new(),
-    }
-}
-
-fn step(number: u128, organ: &str, record: &RecordRef, transition: &str) -> Draft {
-    Draft {
-        id: FactId::new(2, number),
-        at: None,
-        organ: name(organ),
-        source: Source {
-            kind: SourceKind::Page,
-            detail: String::new(),
-        },
-        evidence: Vec::new(),
-        amends: None,
-        body: Body::Move {
-            record: record.clone(),
-            transition: name(transition),
-            values: Values::new(),
-        },
-    }
-}
+use crate::house::{account, decision, house, moment, name, step};
 
 #[test]
 fn importing_the_same_text_twice_records_nothing_new() {
@@ -201,6 +40,29 @@ fn a_known_text_goes_on_under_its_year_and_no_other() {
         "{other:?}"
     );
     assert_eq!(house.import_for(None).unwrap().admitted, 0);
+}
+
+#[test]
+fn a_withdrawn_report_makes_room_for_another_year() {
+    let house = house();
+    let wrong = house.import().report;
+    let record = RecordRef {
+        kind: name("report"),
+        id: wrong,
+    };
+    let supervision = account("acct_s", "supervision", "gov-office");
+    let withdrawn = house.one(&supervision, step(1, "gov-office", &record, "withdraw"));
+    assert!(matches!(withdrawn, Outcome::Admitted(_)), "{withdrawn:?}");
+    let known = house.import_for(Some(2026)).unwrap();
+    assert_eq!((known.report, known.admitted), (wrong, 0));
+    let right = house.import_for(Some(2025)).unwrap();
+    assert!(right.report != wrong && right.repeated == 0, "{right:?}");
+    assert_eq!(house.import_for(Some(2025)).unwrap().admitted, 0);
+    let third = house.import_for(Some(2024));
+    assert!(
+        matches!(third, Err(ImportError::KnownYear { year: 2025 })),
+        "{third:?}"
+    );
 }
 
 #[test]
@@ -402,7 +264,7 @@ fn only_the_lead_and_the_supervision_office_begin_work() {
     assert!(matches!(again, Outcome::Repeated(_)), "{again:?}");
 }
 
-fn observation(number: u128, organ: &str, series: RecordId, promise: RecordId) -> Draft {
+pub(crate) fn observation(number: u128, organ: &str, series: RecordId, promise: RecordId) -> Draft {
     let fields = [
         ("series", series.to_string()),
         ("promise", promise.to_string()),

@@ -296,7 +296,7 @@ impl Lowering<'_> {
                     FieldKind::Integer { .. }
                         | FieldKind::Quantity { .. }
                         | FieldKind::Decimal { .. }
-                        | FieldKind::Date
+                        | FieldKind::Date { .. }
                         | FieldKind::Moment
                 )
             )

@@ -83,6 +83,7 @@ fn read_record(draft: &Draft<'_>, mut top: Form<'_>, pack: Name) -> Option<Recor
     let label = head.name("label");
     let open = draft.roles(&mut head, "open");
     let set = draft.roles(&mut head, "set");
+    let correct = draft.roles(&mut head, "correct");
     head.finish();
     let mut record = RecordType {
         id: draft.id.clone(),
@@ -97,6 +98,7 @@ fn read_record(draft: &Draft<'_>, mut top: Form<'_>, pack: Name) -> Option<Recor
         light: None,
         open,
         set,
+        correct,
     };
     record.lifecycle = lifecycle::read(draft, &mut top, &record);
     record.label = label.and_then(|label| {
@@ -240,7 +242,7 @@ pub(super) fn own_field(
 
 /// A date field.
 pub(super) const A_DATE: (&str, fn(&FieldKind) -> bool) =
-    ("a date", |kind| matches!(kind, FieldKind::Date));
+    ("a date", |kind| matches!(kind, FieldKind::Date { .. }));
 
 /// The declared fields by name, for readers of lifecycles.
 pub(super) fn known_field(

@@ -13,7 +13,8 @@ pub(super) fn schema() -> Value {
             "valid": validity(),
             "label": name(),
             "open": names("Roles that may open a record."),
-            "set": names("Roles that may set fields and retract.")
+            "set": names("Roles that may set fields."),
+            "correct": names("Roles that may correct a baseline and withdraw a record.")
         }),
         &["id", "title"],
     );
@@ -43,16 +44,19 @@ fn field_kinds() -> Vec<Value> {
         field("integer", json!({ "min": whole, "max": whole }), &[]),
         field(
             "quantity",
-            json!({ "unit": text("A declared unit."), "decimals": decimals }),
+            json!({ "unit": text("A declared unit."), "decimals": decimals, "min": whole, "max": whole }),
             &["unit"],
         ),
         field("decimal", json!({ "decimals": decimals }), &[]),
         field("choice", json!({ "options": named(title()) }), &["options"]),
         field("reference", json!({ "record": name() }), &["record"]),
+        field(
+            "date",
+            json!({ "past": flag("Never later than the day on which it is recorded.") }),
+            &[],
+        ),
     ];
-    let plain = [
-        "flag", "date", "moment", "organ", "division", "unit", "blob",
-    ];
+    let plain = ["flag", "moment", "organ", "division", "unit", "blob"];
     kinds.extend(plain.map(|kind| field(kind, json!({}), &[])));
     kinds
 }
@@ -62,7 +66,7 @@ fn field(kind: &str, own: Value, needed: &[&str]) -> Value {
         "type": { "const": kind },
         "title": title(),
         "required": flag("Must be given when the record is opened."),
-        "frozen": flag("Once given it never changes, except by correction."),
+        "frozen": flag("Once given it never changes, except by correction of those who may."),
         "personal": flag("About a person: sealed, never grouped by, searched or exported."),
         "disclose": { "enum": ["public", "internal"], "description": "Who may see it." },
         "valid": validity(),

@@ -18,14 +18,23 @@ fn the_teahouse_loads_with_its_fields_in_order() {
     let names: Vec<&str> = order.fields.keys().map(fact::Name::as_str).collect();
     assert_eq!(
         names,
-        ["table", "takings", "guest", "served_on", "note", "tea"]
+        [
+            "table",
+            "takings",
+            "guest",
+            "promised_on",
+            "served_on",
+            "note",
+            "tea"
+        ]
     );
     assert_eq!(order.initial().unwrap().as_str(), "placed");
     assert_eq!(
         order.fields["takings"].kind,
         FieldKind::Quantity {
             unit: "\u{5143}".to_owned(),
-            decimals: 2
+            decimals: 2,
+            within: Some((0, 100_000)),
         }
     );
     assert!(order.fields["guest"].personal && !order.fields["note"].personal);
@@ -46,7 +55,7 @@ fn takings_are_summed_on_the_day_an_order_is_paid() {
         measured.measure,
         Measure::Sum {
             field: "takings".parse().unwrap(),
-            decimals: 2
+            decimals: 2,
         }
     );
     assert_eq!(

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use fact::Evidence;
 use store::{Store, StoreError, restore};
 
 use crate::house::{House, plan};
@@ -99,4 +100,59 @@ fn a_damaged_backup_is_refused() {
             "{refused:?}"
         );
     }
+}
+
+/// A house whose one order has a file as evidence; the file's hash and its path within.
+fn with_evidence() -> (House, String, std::path::PathBuf) {
+    let house = House::new();
+    let blob = house.store.blobs().put(b"minutes of the meeting").unwrap();
+    let mut draft = open(1, &order(1), at(0, 0), "green");
+    draft.evidence = vec![Evidence {
+        blob,
+        name: "minutes.txt".to_owned(),
+        media: "text/plain".to_owned(),
+    }];
+    house.append(vec![draft]);
+    let hash = blob.to_string();
+    let (shelf, rest) = hash.split_at(2);
+    let inner = std::path::Path::new("blobs").join(shelf).join(rest);
+    (house, hash, inner)
+}
+
+#[test]
+fn a_file_lost_before_the_backup_is_named_and_one_lost_after_it_is_damage() {
+    let (house, hash, inner) = with_evidence();
+    let place = tempfile::tempdir().unwrap();
+    let whole = place.path().join("whole");
+    assert!(house.store.backup(&whole).unwrap().missing.is_empty());
+    std::fs::remove_file(house.folder.path().join(&inner)).unwrap();
+    let lacking = place.path().join("lacking");
+    let manifest = house.store.backup(&lacking).unwrap();
+    assert_eq!((manifest.blobs, &manifest.missing), (0, &vec![hash]));
+    assert_eq!(
+        restore(&lacking, &place.path().join("first")).unwrap(),
+        manifest
+    );
+    std::fs::write(whole.join(&inner), b"other minutes").unwrap();
+    let refused = restore(&whole, &place.path().join("second"));
+    assert!(
+        matches!(refused, Err(StoreError::Damaged(_))),
+        "{refused:?}"
+    );
+}
+
+#[test]
+fn nothing_is_copied_into_itself_and_a_restore_cut_off_is_not_opened() {
+    let house = House::new();
+    let inside = house.folder.path().join("blobs").join("copy");
+    let refused = house.store.backup(&inside);
+    assert!(matches!(refused, Err(StoreError::Inside(_))), "{refused:?}");
+    assert!(!inside.exists());
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join(store::RESTORING)).unwrap();
+    let opened = Store::open(folder.path(), plan(), |_changes| {}).map(|_store| ());
+    assert!(
+        matches!(opened, Err(StoreError::Unfinished(_))),
+        "{opened:?}"
+    );
 }

@@ -1,12 +1,12 @@
 //! Append, group commit, consistency, separation of pieces of work.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Barrier};
+use std::sync::{Arc, Barrier, mpsc};
 
 use fact::Period;
-use store::{Store, StoreError};
+use store::{Store, StoreError, WriteTx};
 
-use crate::house::{House, plan};
+use crate::house::{House, database, plan};
 use crate::teahouse::{at, catalog, day, draft, name, open, order, set, step};
 
 #[test]
@@ -120,6 +120,101 @@ fn failing_work_leaves_nothing_and_its_neighbours_stay() {
     assert!(house.store.verify().unwrap().faults.is_empty());
 }
 
+/// Hands three pieces over while the writer is held up, so that they share a batch.
+fn three_together(
+    house: &House,
+    middle: impl FnOnce(&mut WriteTx<'_>) -> Result<(), StoreError> + Send + 'static,
+) -> [Result<(), StoreError>; 3] {
+    let (go, held) = mpsc::channel::<()>();
+    let (tell, heard) = mpsc::channel();
+    let reply = |place: usize| {
+        let tell = tell.clone();
+        move |outcome| tell.send((place, outcome)).unwrap()
+    };
+    let wait = move |_tx: &mut WriteTx<'_>| {
+        held.recv().unwrap();
+        Ok(())
+    };
+    house.store.submit(wait, |_outcome| {}).unwrap();
+    let write = |number: u128| {
+        move |tx: &mut WriteTx<'_>| {
+            let draft = open(number, &order(number), at(0, 0), "green");
+            tx.append(draft, name("ann"), at(9, 0)).map(|_fact| ())
+        }
+    };
+    house.store.submit(write(1), reply(0)).unwrap();
+    house.store.submit(middle, reply(1)).unwrap();
+    house.store.submit(write(3), reply(2)).unwrap();
+    go.send(()).unwrap();
+    let mut outcomes = [const { Ok(()) }; 3];
+    drop(tell);
+    for (place, outcome) in heard {
+        outcomes[place] = outcome;
+    }
+    outcomes
+}
+
+#[test]
+fn work_that_fails_within_a_batch_takes_only_itself_away() {
+    let house = House::new();
+    let [first, failed, last] = three_together(&house, |tx| {
+        let draft = open(2, &order(2), at(0, 0), "green");
+        tx.append(draft, name("ann"), at(9, 0))?;
+        Err(StoreError::Undeclared("on purpose".to_owned()))
+    });
+    assert!(first.is_ok() && last.is_ok(), "{first:?} {last:?}");
+    assert!(matches!(failed, Err(StoreError::Undeclared(_))));
+    assert_eq!(house.store.head().unwrap(), 2);
+    assert!(house.store.verify().unwrap().faults.is_empty());
+}
+
+#[test]
+fn a_panic_takes_its_batch_away_and_the_writer_goes_on() {
+    let house = House::new();
+    let [first, _nobody, last] = three_together(&house, |tx| {
+        let draft = open(2, &order(2), at(0, 0), "green");
+        tx.append(draft, name("ann"), at(9, 0))?;
+        panic!("on purpose")
+    });
+    assert!(matches!(first, Err(StoreError::Panicked)), "{first:?}");
+    assert!(matches!(last, Err(StoreError::Panicked)), "{last:?}");
+    assert_eq!(house.store.head().unwrap(), 0);
+    let facts = house.append(vec![open(4, &order(4), at(0, 0), "green")]);
+    assert_eq!(facts[0].seq, 1);
+    assert!(house.store.verify().unwrap().faults.is_empty());
+}
+
+#[test]
+fn what_cannot_begin_leaves_nothing() {
+    let house = House::new();
+    let other = database(house.folder.path());
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let written = house
+        .store
+        .write(|tx| tx.append(open(1, &order(1), at(0, 0), "green"), name("ann"), at(9, 0)));
+    assert!(matches!(written, Err(StoreError::Sqlite(_))), "{written:?}");
+    other.execute_batch("ROLLBACK").unwrap();
+    assert_eq!(house.store.head().unwrap(), 0);
+    let facts = house.append(vec![open(1, &order(1), at(0, 0), "green")]);
+    assert_eq!(facts[0].seq, 1);
+    assert!(house.store.verify().unwrap().faults.is_empty());
+}
+
+#[test]
+fn what_happened_before_1970_counts_on_its_day() {
+    let house = House::new();
+    house.append(vec![
+        open(1, &order(1), at(-25_000, 720), "green"),
+        step(2, &order(1), at(-24_999, 1), "serve", &[]),
+        step(3, &order(1), at(-24_998, 1439), "pay", &[("takings", "3")]),
+    ]);
+    let verdict = house.store.verify().unwrap();
+    assert!(
+        verdict.faults.is_empty() && verdict.cells > 1,
+        "{verdict:?}"
+    );
+}
+
 #[test]
 fn a_fact_id_stands_once() {
     let house = House::new();
@@ -134,8 +229,8 @@ fn a_fact_id_stands_once() {
 #[test]
 fn readers_see_whole_commits_and_do_not_wait_for_the_writer() {
     let house = House::new();
-    let (begun, begin) = std::sync::mpsc::channel();
-    let (finish, finished) = std::sync::mpsc::channel::<()>();
+    let (begun, begin) = mpsc::channel();
+    let (finish, finished) = mpsc::channel::<()>();
     std::thread::scope(|scope| {
         scope.spawn(|| {
             house.store.write(move |tx| {

@@ -88,3 +88,19 @@ fn facts_of_a_type_that_no_pack_declares_stay_in_the_ledger() {
         .unwrap();
     assert_eq!(tables, 0);
 }
+
+#[test]
+fn a_type_named_like_anothers_index_has_its_own_tables() {
+    let mut more = Catalog::clone(&catalog());
+    let mut def = more.records["order"].clone();
+    def.id = crate::teahouse::name("order_table");
+    more.records.insert(def.id.clone(), def);
+    let setting = Setting {
+        catalog: Arc::new(more),
+        calendar: Arc::new(Calendar::default()),
+        zone: Zone::CHINA,
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let opened = Store::open(folder.path(), Plan::new(setting), |_changes| {});
+    assert!(opened.is_ok(), "{opened:?}");
+}

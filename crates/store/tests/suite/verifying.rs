@@ -3,7 +3,7 @@
 use fact::{Evidence, FactId};
 use store::{Fault, Store, StoreError};
 
-use crate::house::{House, plan};
+use crate::house::{House, database, plan};
 use crate::teahouse::{at, open, order, set};
 
 fn three() -> House {
@@ -53,6 +53,76 @@ fn a_flipped_byte_is_found_with_its_place() {
             "{sql}: {found:?}"
         );
     }
+}
+
+/// Flips a byte of the database file within the pages of a table or index.
+fn flip(house: &House, of: &str, byte: impl Fn(&[u8]) -> usize) {
+    house.store.close();
+    let database = database(house.folder.path());
+    let root: u64 = database
+        .query_row(
+            "SELECT rootpage FROM sqlite_schema WHERE name = ?",
+            [of],
+            |line| line.get(0),
+        )
+        .unwrap();
+    let size: u64 = database
+        .query_row("PRAGMA page_size", [], |line| line.get(0))
+        .unwrap();
+    database
+        .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_line| Ok(()))
+        .unwrap();
+    drop(database);
+    let path = house.folder.path().join("gulou.sqlite3");
+    let mut bytes = std::fs::read(&path).unwrap();
+    let start = usize::try_from((root - 1) * size).unwrap();
+    let page = start..start + usize::try_from(size).unwrap();
+    let place = start + byte(&bytes[page]);
+    bytes[place] ^= 0xff;
+    std::fs::write(&path, bytes).unwrap();
+}
+
+#[test]
+fn a_byte_flipped_in_the_file_is_found_with_its_place_even_when_it_is_no_text_any_more() {
+    let house = three();
+    flip(&house, "fact", |page| {
+        let found = page.windows(5).position(|part| part == b"black");
+        found.unwrap() + 2
+    });
+    let found = Store::verify_ledger_of(house.folder.path()).unwrap().faults;
+    assert!(found.contains(&Fault::Altered { seq: 2 }), "{found:?}");
+}
+
+#[test]
+fn a_damaged_index_is_found_and_rebuilding_mends_it() {
+    for index in ["fact_id", "fact_record"] {
+        let house = three();
+        // The last byte of the page belongs to the key that was written first.
+        flip(&house, index, |page| page.len() - 3);
+        let folder = house.folder.path();
+        let found = Store::verify_ledger_of(folder).unwrap().faults;
+        assert!(
+            found
+                .iter()
+                .any(|fault| matches!(fault, Fault::Structure { .. })),
+            "{index}: {found:?}"
+        );
+        drop(house.store);
+        Store::rebuild(folder, &plan()).unwrap();
+        assert!(Store::verify_ledger_of(folder).unwrap().faults.is_empty());
+    }
+}
+
+#[test]
+fn tables_are_not_made_of_an_altered_ledger_when_the_packs_change() {
+    let house = three();
+    house.tamper("UPDATE fact SET body = replace(body, 'black', 'green') WHERE seq = 2");
+    database(house.folder.path())
+        .execute("UPDATE meta SET value = 'other' WHERE key = 'plan'", [])
+        .unwrap();
+    drop(house.store);
+    let opened = Store::open(house.folder.path(), plan(), |_changes| {}).map(|_store| ());
+    assert!(matches!(opened, Err(StoreError::Unsound(_))), "{opened:?}");
 }
 
 #[test]

@@ -207,6 +207,9 @@ fn targets(reader: &Reader<'_>, series: RecordId) -> Result<Vec<FigureTarget>, S
         let Some(of) = reader.record("promise", promise)? else {
             continue;
         };
+        if of.row.is_in("withdrawn") {
+            continue;
+        }
         let zone = reader.setting().zone;
         let value = def
             .fields

@@ -59,7 +59,7 @@ mod tests {
         let english = fault(&refusal, Language::En);
         assert_eq!(
             (english.path.as_str(), english.message.as_str()),
-            ("due", "a whole number from 1 to 9 is wanted")
+            ("due", "a number from 1 to 9 is wanted")
         );
         assert_ne!(fault(&refusal, Language::Zh).message, english.message);
     }
@@ -67,7 +67,7 @@ mod tests {
     #[test]
     fn every_code_of_the_kernel_has_words() {
         let source = concat!(
-            include_str!("../../../kernel/src/judge.rs"),
+            include_str!("../../../kernel/src/judge/refusal.rs"),
             include_str!("../../../kernel/src/row.rs")
         );
         let codes = source

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use fact::{BlobHash, Name, RecordId};
 use node::Node;
-use node::plan::Book;
+use node::plan::{Book, is_sample};
 use serde::Serialize;
 use store::{Reader, Record, StoreError};
 use utoipa::ToSchema;
@@ -138,21 +138,11 @@ fn rank(reader: &Reader<'_>, found: &Record) -> Result<impl Ord + use<>, StoreEr
     let year = found.row.cell(def, "year").as_integer();
     Ok((
         published,
-        !is_sample(reader, found)?,
+        !is_sample(reader, found.id)?,
         year,
         found.row.opened,
         found.id,
     ))
-}
-
-/// Whether the report came with the sample district.
-fn is_sample(reader: &Reader<'_>, found: &Record) -> Result<bool, StoreError> {
-    let record = fact::RecordRef {
-        kind: Name::literal("report"),
-        id: found.id,
-    };
-    let first = reader.facts(&record)?.into_iter().next();
-    Ok(first.is_some_and(|fact| fact.actor.as_str() == "sample"))
 }
 
 /// All reports, the one to be shown first in front.
@@ -186,7 +176,7 @@ fn summary(reader: &Reader<'_>, found: &Record) -> Result<ReportSummary, StoreEr
         doc_no: text("doc_no"),
         issued_on: text("issued_on"),
         file_name: text("file_name"),
-        sample: is_sample(reader, found)?,
+        sample: is_sample(reader, found.id)?,
         chars: number("chars"),
         sha256: text("sha256").unwrap_or_default(),
         counts: counts(reader, found.id)?,
@@ -207,6 +197,7 @@ fn counts(reader: &Reader<'_>, report: RecordId) -> Result<ReportCounts, StoreEr
         match found.row.state.as_ref().map(Name::as_str) {
             Some("proposed") => counts.proposed += 1,
             Some("rejected") => counts.rejected += 1,
+            Some("withdrawn") => {}
             _ => counts.accepted += 1,
         }
     }

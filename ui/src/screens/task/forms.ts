@@ -3,6 +3,7 @@ import { openBody } from '@/api/facts'
 import { actingOrgan } from '@/api/session'
 import type { Action, Milestone, Target, Task, TimelineItem, Values } from '@/api/view'
 import { fieldWord, i18n, say } from '@/i18n'
+import { unitWord } from '@/plan/unit'
 import { choices, fieldOf, organChoices, today } from './form'
 import type { FieldSpec, FormSpec } from './form'
 
@@ -97,13 +98,19 @@ export function acceptanceForm(task: Task): FormSpec {
 
 export function observationForm(task: Task, target: Target): FormSpec {
   const unit = target.series?.unit ?? target.target?.unit ?? ''
+  const word = unitWord(unit)
   return {
     title: `${t('task.observation')} · ${target.series?.name ?? target.indicator}`,
     evidence: true,
     fields: [
       { name: 'period', label: t('task.period'), kind: 'text', required: true },
       { name: 'as_of', label: t('task.as_of'), kind: 'date', required: true, value: today() },
-      { name: 'value', label: `${t('task.value')} (${unit})`, kind: 'decimal', required: true },
+      {
+        name: 'value',
+        label: word ? `${t('task.value')} (${word})` : t('task.value'),
+        kind: 'decimal',
+        required: true,
+      },
       { name: 'publisher', label: t('task.publisher'), kind: 'organ', value: actingOrgan.value },
       { name: 'document', label: t('task.document'), kind: 'text' },
       {

@@ -43,7 +43,7 @@ impl Lowering<'_> {
                 FieldKind::Quantity { decimals, .. } | FieldKind::Decimal { decimals } => {
                     self.scaled(node, &written, *decimals)
                 }
-                FieldKind::Date => self.date(node, &written),
+                FieldKind::Date { .. } => self.date(node, &written),
                 FieldKind::Moment => self.moment(node, &written),
                 FieldKind::Choice { options } => {
                     let words = options.keys().map(Name::as_str);

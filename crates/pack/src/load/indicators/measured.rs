@@ -59,7 +59,9 @@ impl Reader<'_> {
         let period = field("period", "a text", |kind| {
             matches!(kind, FieldKind::Text { .. })
         });
-        let as_of = field("as_of", "a date", |kind| matches!(kind, FieldKind::Date));
+        let as_of = field("as_of", "a date", |kind| {
+            matches!(kind, FieldKind::Date { .. })
+        });
         Some(Reported {
             from: record?.id.clone(),
             series: series?,
@@ -117,7 +119,7 @@ impl Reader<'_> {
         }
         let told = to_name(self.ground.sink, &on.value, on.spot.clone())?;
         field_of(self.ground, record, &told, "a date", |kind| {
-            matches!(kind, FieldKind::Date)
+            matches!(kind, FieldKind::Date { .. })
         })
         .map(DayOf::Field)
     }
@@ -127,7 +129,7 @@ impl Reader<'_> {
             matches!(kind, FieldKind::Quantity { .. } | FieldKind::Integer { .. })
         })?;
         let decimals = match record.fields.get(name.as_str()).map(|field| &field.kind) {
-            Some(FieldKind::Quantity { unit, decimals }) => {
+            Some(FieldKind::Quantity { unit, decimals, .. }) => {
                 self.check_sum_unit(&name, unit);
                 *decimals
             }

@@ -33,9 +33,10 @@ const KINDS: [&str; 13] = [
 ];
 
 /// Words that mean something else in expressions or in the typed tables.
-const RESERVED: [&str; 25] = [
+const RESERVED: [&str; 26] = [
     "id",
     "state",
+    "opened",
     "has",
     "valid_from",
     "valid_until",
@@ -158,15 +159,19 @@ fn read_kind(draft: &Draft<'_>, form: &mut Form<'_>, kind: &str) -> Option<Field
             let unit = form.text("unit");
             let unit = form.must("unit", unit);
             let decimals = read_decimals(form);
+            let within = read_limits(form);
             FieldKind::Quantity {
                 unit: draft.ground.unit(unit)?.value,
                 decimals,
+                within,
             }
         }
         "decimal" => FieldKind::Decimal {
             decimals: read_decimals(form),
         },
-        "date" => FieldKind::Date,
+        "date" => FieldKind::Date {
+            past: form.flag("past"),
+        },
         "moment" => FieldKind::Moment,
         "choice" => read_choice(form),
         "reference" => {
@@ -189,6 +194,12 @@ fn read_decimals(form: &mut Form<'_>) -> u8 {
 }
 
 fn read_integer(form: &mut Form<'_>) -> FieldKind {
+    let (min, max) = read_limits(form).unwrap_or((-INTEGER_MAX, INTEGER_MAX));
+    FieldKind::Integer { min, max }
+}
+
+/// `min` and `max`, where at least one is given.
+fn read_limits(form: &mut Form<'_>) -> Option<(i64, i64)> {
     let limits = (-INTEGER_MAX, INTEGER_MAX);
     let min = form.integer("min", limits);
     let max = form.integer("max", limits);
@@ -200,10 +211,12 @@ fn read_integer(form: &mut Form<'_>) -> FieldKind {
                 finding
             });
     }
-    FieldKind::Integer {
-        min: min.map_or(-INTEGER_MAX, |min| min.value),
-        max: max.map_or(INTEGER_MAX, |max| max.value),
-    }
+    (min.is_some() || max.is_some()).then(|| {
+        (
+            min.map_or(-INTEGER_MAX, |min| min.value),
+            max.map_or(INTEGER_MAX, |max| max.value),
+        )
+    })
 }
 
 fn read_choice(form: &mut Form<'_>) -> FieldKind {

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use fact::{Period, Scaled};
-use node::plan::Phrase;
+use fact::Period;
+use node::plan::{Phrase, groups_of};
 use pack::catalog::{FieldKind, Indicator, Measured};
 use store::{Reader, StoreError};
 
 use super::measured;
 use super::view::FigureGroup;
+use crate::plan::view::decimal;
 use crate::reference::Reference;
 use crate::words::Words;
 
@@ -21,24 +22,18 @@ pub(super) fn groups(
     let Some(measured) = measured(indicator) else {
         return Ok(Vec::new());
     };
-    let figure = reader.figure(indicator, period)?;
+    let sums = groups_of(reader, indicator.id.as_str(), period)?;
     let mut names = Names {
         reader,
         reference,
         known: BTreeMap::new(),
     };
-    figure
-        .groups
-        .iter()
-        .map(|sum| {
+    sums.into_iter()
+        .map(|(key, sum)| {
             Ok(FigureGroup {
-                key: sum.group.clone(),
-                title: names.title(measured, &sum.group)?,
-                value: Scaled {
-                    amount: sum.amount,
-                    decimals: figure.decimals,
-                }
-                .to_string(),
+                title: names.title(measured, &key)?,
+                value: decimal(sum),
+                key,
             })
         })
         .collect()

@@ -7,7 +7,7 @@
 use axum::Json;
 use axum::extract::State;
 use fact::{Date, Period};
-use node::plan::{Phrase, actuals, in_force, lasts};
+use node::plan::{Phrase, actuals, in_force, is_gone, lasts};
 use pack::catalog::IndicatorKind;
 use serde::{Deserialize, Serialize};
 use store::{Reader, StoreError};
@@ -117,6 +117,9 @@ fn series_rows(reader: &Reader<'_>) -> Result<Vec<FigureRow>, StoreError> {
     let def = reader.def("series")?;
     let mut rows = Vec::new();
     for found in reader.records_after("series", None, SERIES_MAX)? {
+        if is_gone(reader, found.id)? {
+            continue;
+        }
         let text = |field| found.row.text(def, field).map(str::to_owned);
         let values = actuals(reader, found.id)?;
         let newest = values.first();

@@ -70,9 +70,9 @@ pub(super) async fn publish(
         })
         .await?;
     match published {
-        Ok(()) => Ok(Json(Published {
+        Ok(state) => Ok(Json(Published {
             id,
-            state: "published".to_owned(),
+            state: state.to_string(),
         })),
         Err(PublishError::Undecided { promises, figures }) => Err(Problem::new("undecided")
             .fill("promises", promises)

@@ -1,0 +1,291 @@
+//! What was read as drafts: report, sections, figures, series, promises, targets.
+
+use std::collections::BTreeSet;
+
+use fact::{BlobHash, Body, Date, Draft, Name, RecordId, RecordRef, Source, SourceKind};
+use report::{Commitment, Figure, Reading, Section, Skip, Span};
+
+use super::Import;
+use super::form::Form;
+use crate::derive::{fact_id_from, record_id_from};
+use crate::node::Node;
+use crate::plan::deadline::deadline_date;
+
+/// The text as it is kept, and the report that stands for it.
+#[derive(Clone, Copy)]
+pub(super) struct Kept {
+    pub(super) report: RecordId,
+    pub(super) blob: BlobHash,
+    pub(super) chars: usize,
+    pub(super) year: i16,
+}
+
+/// Everything that was read, as drafts in the order in which they refer to each other.
+pub(super) fn proposals(node: &Node, import: &Import, reading: &Reading, kept: Kept) -> Vec<Draft> {
+    let mut proposals = Proposals {
+        node,
+        import,
+        report: kept.report,
+        year: kept.year,
+        drafts: Vec::new(),
+        series: BTreeSet::new(),
+    };
+    proposals.report(reading, kept);
+    reading
+        .sections
+        .iter()
+        .enumerate()
+        .for_each(|(place, section)| proposals.section(place, section));
+    reading.skips.iter().for_each(|skip| proposals.skip(skip));
+    for figure in &reading.figures {
+        proposals.figure(figure, &reading.sections);
+    }
+    for commitment in &reading.commitments {
+        proposals.promise(commitment, reading);
+    }
+    proposals.drafts
+}
+
+struct Proposals<'a> {
+    node: &'a Node,
+    import: &'a Import,
+    report: RecordId,
+    year: i16,
+    drafts: Vec<Draft>,
+    series: BTreeSet<RecordId>,
+}
+
+impl<'a> Proposals<'a> {
+    fn form(&self, kind: &str) -> Form<'a> {
+        Form::new(self.node.loaded().catalog.record(kind))
+    }
+
+    fn open(&mut self, kind: &'static str, id: RecordId, form: Form<'_>) {
+        self.drafts.push(Draft {
+            id: fact_id_from(&["import", kind, &self.report.to_string(), &id.to_string()]),
+            at: self
+                .import
+                .issued_on
+                .map(|day| fact::Zone::CHINA.start_of(day)),
+            organ: self.import.organ.clone(),
+            source: Source {
+                kind: SourceKind::File,
+                detail: self.import.file_name.clone(),
+            },
+            evidence: Vec::new(),
+            amends: None,
+            body: Body::Open {
+                record: RecordRef {
+                    kind: Name::literal(kind),
+                    id,
+                },
+                values: form.values(),
+            },
+        });
+    }
+
+    fn place_id(&self, kind: &str, span: Span) -> RecordId {
+        let (start, end) = (span.start.to_string(), span.end.to_string());
+        record_id_from(&[kind, &self.report.to_string(), &start, &end])
+    }
+
+    fn report(&mut self, reading: &Reading, kept: Kept) {
+        let title = self.import.title.clone().or_else(|| reading.title.clone());
+        let form = self
+            .form("report")
+            .text(
+                "title",
+                title.unwrap_or_else(|| self.import.file_name.clone()),
+            )
+            .number("year", usize::try_from(self.year).unwrap_or_default())
+            .text("text", kept.blob.to_string())
+            .text("sha256", kept.blob.to_string())
+            .number("chars", kept.chars)
+            .maybe(
+                "issued_on",
+                self.import.issued_on.map(|day| day.to_string()),
+            )
+            .text("file_name", self.import.file_name.clone());
+        self.open("report", self.report, form);
+    }
+
+    fn section(&mut self, place: usize, section: &Section) {
+        let form = self
+            .form("section")
+            .text("report", self.report.to_string())
+            .text("heading", section.heading.clone())
+            .number("level", usize::from(section.level))
+            .text("part", section.part.as_str())
+            .number("position", place)
+            .span("start", "end", section.span);
+        self.open(
+            "section",
+            self.place_id("section", section.heading_span),
+            form,
+        );
+    }
+
+    fn skip(&mut self, skip: &Skip) {
+        let form = self
+            .form("skip")
+            .text("report", self.report.to_string())
+            .quote(&skip.quote, skip.span, None)
+            .text("reason", skip.reason.as_str());
+        self.open("skip", self.place_id("skip", skip.span), form);
+    }
+
+    /// The innermost part or section that holds the span.
+    fn section_of(&self, span: Span, sections: &[Section]) -> Option<String> {
+        sections
+            .iter()
+            .filter(|section| section.level <= 2 && section.span.holds(span))
+            .max_by_key(|section| (section.level, section.span.start))
+            .map(|section| self.place_id("section", section.heading_span).to_string())
+    }
+
+    fn figure_id(&self, figure: &Figure) -> RecordId {
+        let num = figure.num_span.unwrap_or_default();
+        let (start, end) = (num.start.to_string(), num.end.to_string());
+        let quote = self.place_id("figure", figure.span).to_string();
+        record_id_from(&["figure", &quote, &start, &end, &figure.indicator])
+    }
+
+    fn figure(&mut self, figure: &Figure, sections: &[Section]) {
+        let series = self.series_of(figure);
+        let form = self
+            .form("figure")
+            .text("report", self.report.to_string())
+            .maybe("section", self.section_of(figure.span, sections))
+            .maybe("topic", figure.place.topic.clone())
+            .quote(&figure.quote, figure.span, figure.num_span)
+            .written(figure.num.as_deref(), figure.num_span)
+            .text("indicator", figure.indicator.clone())
+            .decimal("value", figure.value)
+            .maybe("unit", figure.unit.clone())
+            .maybe("comparator", figure.comparator.map(comparator))
+            .maybe("change", figure.change.map(report::Change::as_str))
+            .maybe("direction", figure.direction.map(report::Direction::as_str))
+            .maybe("period", figure.period.clone())
+            .text("nature", figure.nature.as_str())
+            .text("class", figure.class.as_str())
+            .maybe("series", series.map(|series| series.to_string()))
+            .remarks("rules", &figure.rules);
+        self.open("figure", self.figure_id(figure), form);
+    }
+
+    /// The series a numeric figure belongs to: same name, kind of unit and change.
+    fn series_of(&mut self, figure: &Figure) -> Option<RecordId> {
+        let unit = figure
+            .unit
+            .clone()
+            .filter(|_| figure.class == report::Class::Numeric)?;
+        let change = figure.change.map_or("", report::Change::as_str);
+        let units = &self.node.loaded().catalog.units;
+        let measures = units
+            .get(&unit)
+            .map_or(unit.as_str(), |unit| unit.dimension.as_str());
+        let id = record_id_from(&["series", &figure.indicator, measures, change]);
+        if self.series.insert(id) && !self.is_open("series", id) {
+            let form = self
+                .form("series")
+                .text("name", figure.indicator.clone())
+                .text("unit", unit)
+                .maybe("change", figure.change.map(report::Change::as_str));
+            self.open("series", id, form);
+        }
+        Some(id)
+    }
+
+    /// Another report may have opened the series already.
+    fn is_open(&self, kind: &str, id: RecordId) -> bool {
+        self.node
+            .read(|reader| reader.exists(kind, &id.to_string()))
+            .unwrap_or(false)
+    }
+
+    fn due(&self, deadline: Option<&str>) -> Date {
+        let end = Date::year_end(self.year);
+        deadline
+            .and_then(|words| deadline_date(words, self.year))
+            .or(end)
+            .unwrap_or_else(|| self.node.today())
+    }
+
+    fn promise(&mut self, promise: &Commitment, reading: &Reading) {
+        let id = self.place_id("promise", promise.span);
+        let due = self.due(promise.deadline.as_deref());
+        let form = self
+            .form("promise")
+            .text("report", self.report.to_string())
+            .maybe("section", self.section_of(promise.span, &reading.sections))
+            .maybe("topic", promise.place.topic.clone())
+            .quote(&promise.quote, promise.span, None)
+            .text("action", promise.action.clone())
+            .text("object", promise.object.clone())
+            .text("modality", promise.modality.as_str())
+            .text("form", promise.type_.as_str())
+            .text("specificity", promise.specificity.as_str())
+            .text("due", due.to_string())
+            .flag("due_stated", promise.deadline.is_some());
+        self.open("promise", id, form);
+        let figures: Vec<&Figure> = reading
+            .figures
+            .iter()
+            .filter(|figure| figure.nature == report::Nature::Target)
+            .filter(|figure| promise.span.holds(figure.num_span.unwrap_or(figure.span)))
+            .collect();
+        for figure in &figures {
+            self.target(id, figure, due);
+        }
+        if figures.is_empty() && promise.type_ == report::CommitmentType::Outcome {
+            self.worded_target(id, promise, due);
+        }
+    }
+
+    fn target(&mut self, promise: RecordId, figure: &Figure, due: Date) {
+        let of = self.figure_id(figure);
+        let id = record_id_from(&["target", &promise.to_string(), &of.to_string()]);
+        let form = self
+            .form("target")
+            .text("promise", promise.to_string())
+            .text("figure", of.to_string())
+            .maybe(
+                "series",
+                self.series_of(figure).map(|series| series.to_string()),
+            )
+            .decimal("value", figure.value)
+            .maybe("unit", figure.unit.clone())
+            .maybe("comparator", figure.comparator.map(comparator))
+            .maybe("change", figure.change.map(report::Change::as_str))
+            .maybe("direction", figure.direction.map(report::Direction::as_str))
+            .text("due", due.to_string());
+        let worded = figure.class != report::Class::Numeric || form.lacks_number();
+        let form = form.maybe("sentence", worded.then(|| figure.quote.clone()));
+        self.open("target", id, form);
+    }
+
+    /// A target without a number stays a sentence.
+    fn worded_target(&mut self, id: RecordId, promise: &Commitment, due: Date) {
+        let form = self
+            .form("target")
+            .text("promise", id.to_string())
+            .text("sentence", promise.quote.clone())
+            .text("due", due.to_string());
+        self.open(
+            "target",
+            record_id_from(&["target", &id.to_string(), "worded"]),
+            form,
+        );
+    }
+}
+
+fn comparator(comparator: report::Comparator) -> &'static str {
+    match comparator {
+        report::Comparator::Equal => "eq",
+        report::Comparator::About => "about",
+        report::Comparator::More => "gt",
+        report::Comparator::AtLeast => "ge",
+        report::Comparator::Less => "lt",
+        report::Comparator::AtMost => "le",
+    }
+}

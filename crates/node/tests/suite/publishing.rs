@@ -1,0 +1,252 @@
+//! Publishing and withdrawing: what a report brings into the plan goes out with it.
+
+use fact::{FactId, RecordId, RecordRef, Value, Values};
+use kernel::RefusalKind;
+use node::plan::{Choice, Owner, PublishError, Rest, is_gone};
+use node::{Author, Outcome};
+
+use crate::house::{House, account, decision, house, name, step};
+
+fn supervision() -> Author {
+    account("acct_s", "supervision", "gov-office")
+}
+
+fn report_ref(id: RecordId) -> RecordRef {
+    RecordRef {
+        kind: name("report"),
+        id,
+    }
+}
+
+impl House {
+    fn withdraw(&self, number: u128, report: RecordId) {
+        let draft = step(number, "gov-office", &report_ref(report), "withdraw");
+        let outcome = self.one(&supervision(), draft);
+        assert!(matches!(outcome, Outcome::Admitted(_)), "{outcome:?}");
+    }
+
+    fn entered(&self, record: &RecordRef, state: &str) -> Option<fact::Moment> {
+        let found = self
+            .node
+            .read(|reader| reader.record(record.kind.as_str(), record.id));
+        found.unwrap()?.row.entered.get(state).copied()
+    }
+
+    fn make(&self, number: u128, record: &RecordRef, transition: &str) {
+        let outcome = self.one(
+            &supervision(),
+            step(number, "gov-office", record, transition),
+        );
+        assert!(matches!(outcome, Outcome::Admitted(_)), "{outcome:?}");
+    }
+
+    fn decide_one(&self, number: u128, record: &RecordRef, choice: Choice) {
+        let decision = decision(number, record.clone(), choice);
+        let decided = self
+            .node
+            .decide(&supervision(), &name("gov-office"), &[decision])
+            .unwrap();
+        assert!(decided[0].refused.is_empty(), "{decided:?}");
+    }
+}
+
+#[test]
+fn a_published_report_takes_the_place_of_the_sample_of_its_year() {
+    let house = house();
+    house.node.load_sample().unwrap();
+    let of_sample = house.figure("promise.open");
+    assert!(of_sample > 30, "{of_sample}");
+    assert!(house.figure("promise.assigned") > 10);
+    let report = house.import().report;
+    assert_eq!(
+        house.figure("promise.open"),
+        of_sample,
+        "importing alone changes nothing"
+    );
+    house.publish(report, Rest::Accept).unwrap();
+    let promises = i64::try_from(house.promises(report).len()).unwrap();
+    assert_eq!(house.figure("promise.open"), promises);
+    assert_eq!(house.figure("promise.done"), 0);
+    assert_eq!(house.figure("promise.assigned"), 0);
+    assert_eq!(house.figure("promise.milestones_due"), 0);
+    assert!(house.node.store().verify().unwrap().faults.is_empty());
+}
+
+#[test]
+fn a_series_only_the_replaced_sample_spoke_of_is_gone() {
+    let house = house();
+    house.node.load_sample().unwrap();
+    let gone = |house: &House| {
+        let count = house.node.read(|reader| {
+            let all = reader.records_after("series", None, 1000)?;
+            let mut gone = 0;
+            for found in &all {
+                gone += usize::from(is_gone(reader, found.id)?);
+            }
+            Ok((gone, all.len()))
+        });
+        count.unwrap()
+    };
+    assert_eq!(gone(&house).0, 0);
+    let report = house.import().report;
+    house.publish(report, Rest::Accept).unwrap();
+    let (without, all) = gone(&house);
+    assert!(without > 50 && without < all, "{without} of {all}");
+}
+
+#[test]
+fn the_sample_of_another_year_stays() {
+    let house = house();
+    house.node.load_sample().unwrap();
+    let of_sample = house.figure("promise.open");
+    let report = house.import_for(Some(2025)).unwrap().report;
+    house.publish(report, Rest::Accept).unwrap();
+    assert!(house.figure("promise.open") > of_sample);
+}
+
+#[test]
+fn a_withdrawn_report_counts_nowhere_and_comes_back_as_it_was() {
+    let house = house();
+    let report = house.import().report;
+    house.publish(report, Rest::Accept).unwrap();
+    let running = house.promise_with(report, "停车泊位");
+    let done = house.promise_with(report, "燃气");
+    let rejected = house.promise_with(report, "示范县");
+    house.make(1, &running, "begin");
+    house.make(2, &done, "finish");
+    let finished = house.entered(&done, "done");
+    let open = house.figure("promise.open");
+    let figures = house.figure("promise.figures");
+    assert!(open > 5 && figures > 5, "{open} {figures}");
+
+    house.withdraw(3, report);
+    for id in ["promise.open", "promise.done", "promise.figures"] {
+        assert_eq!(house.figure(id), 0, "{id}");
+    }
+    assert_eq!(house.state(&running), "withdrawn");
+    let begun = house.one(&supervision(), step(4, "gov-office", &running, "begin"));
+    assert!(matches!(begun, Outcome::Refused(_)), "{begun:?}");
+    house
+        .now
+        .fetch_add(86_400_000 * 3, std::sync::atomic::Ordering::SeqCst);
+
+    assert_eq!(
+        house.publish(report, Rest::Wait).unwrap().as_str(),
+        "published"
+    );
+    assert_eq!(house.state(&report_ref(report)), "published");
+    assert_eq!(house.state(&running), "running");
+    assert_eq!(house.state(&done), "done");
+    assert_eq!(
+        house.entered(&done, "done"),
+        finished,
+        "done when it was done"
+    );
+    assert_eq!(house.state(&rejected), "planned");
+    assert_eq!(house.figure("promise.open"), open);
+    assert_eq!(house.figure("promise.figures"), figures);
+    assert!(house.node.store().verify().unwrap().faults.is_empty());
+}
+
+#[test]
+fn what_was_undecided_comes_back_undecided() {
+    let house = house();
+    let report = house.import().report;
+    house.withdraw(1, report);
+    let promise = house.promise_with(report, "停车泊位");
+    assert_eq!(house.state(&promise), "withdrawn");
+    let waiting = house.publish(report, Rest::Wait);
+    assert!(
+        matches!(waiting, Err(PublishError::Undecided { .. })),
+        "{waiting:?}"
+    );
+    assert_eq!(
+        house.state(&report_ref(report)),
+        "withdrawn",
+        "what was not published is as it was"
+    );
+    house.publish(report, Rest::Accept).unwrap();
+    assert_eq!(house.state(&promise), "planned");
+}
+
+#[test]
+fn what_is_restored_after_publishing_is_decided_when_it_is_published_again() {
+    let house = house();
+    let report = house.import().report;
+    let promise = house.promise_with(report, "燃气");
+    house.publish(report, Rest::Reject).unwrap();
+    assert_eq!(house.state(&promise), "rejected");
+    house.decide_one(1, &promise, Choice::Restore);
+    assert_eq!(house.state(&promise), "proposed");
+    house.publish(report, Rest::Reject).unwrap();
+    assert_eq!(house.state(&promise), "rejected");
+}
+
+#[test]
+fn a_refused_publication_leaves_nothing_behind_and_says_why() {
+    let house = house();
+    let report = house.import().report;
+    let head = house.node.store().head().unwrap();
+    let publication = node::plan::Publication {
+        report,
+        rest: Rest::Accept,
+        at: None,
+    };
+    let refused = house.node.publish_report(
+        &account("acct_o", "officer", "commerce"),
+        &name("commerce"),
+        &publication,
+    );
+    let Err(cause) = refused else {
+        panic!("an officer published")
+    };
+    let words = cause.to_string();
+    assert!(words.contains("supervision"), "{words}");
+    let PublishError::Refused(reasons) = cause else {
+        panic!("{words}")
+    };
+    assert!(
+        reasons
+            .iter()
+            .any(|reason| matches!(reason.kind, RefusalKind::NotAllowed(_)))
+    );
+    assert_eq!(house.node.store().head().unwrap(), head);
+    let nowhere = house.publish(RecordId::from_bits(5), Rest::Accept);
+    assert!(
+        matches!(nowhere, Err(PublishError::Refused(_))),
+        "{nowhere:?}"
+    );
+}
+
+#[test]
+fn a_withdrawal_taken_back_brings_back_what_went_with_it() {
+    let house = house();
+    let report = house.import().report;
+    house.publish(report, Rest::Accept).unwrap();
+    let mut lead = decision(9, house.promise_with(report, "停车泊位"), Choice::Edit);
+    lead.values = Values::from([(name("note"), Value::from("kept"))]);
+    lead.owners = vec![Owner {
+        organ: name("commerce"),
+        role: name("lead"),
+        reason: String::new(),
+    }];
+    house
+        .node
+        .decide(&supervision(), &name("gov-office"), &[lead])
+        .unwrap();
+    let open = house.figure("promise.open");
+    house.withdraw(1, report);
+    assert_eq!(house.figure("promise.assigned"), 0);
+    let taken_back = fact::Draft {
+        amends: Some(FactId::new(2, 1)),
+        body: fact::Body::Retract {
+            record: report_ref(report),
+            reason: "by mistake".to_owned(),
+        },
+        ..step(2, "gov-office", &report_ref(report), "none")
+    };
+    let outcome = house.one(&supervision(), taken_back);
+    assert!(matches!(outcome, Outcome::Admitted(_)), "{outcome:?}");
+    assert_eq!(house.figure("promise.open"), open);
+    assert_eq!(house.figure("promise.assigned"), 1);
+}

@@ -1,0 +1,98 @@
+// The review with two people at it, with a server that refuses, and without the right to it.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { sample } from "../lib/api.mjs";
+import { launch, seriousFindings, SIZES } from "../lib/browser.mjs";
+import { newFolder, start } from "../lib/product.mjs";
+import { importText, signedIn, TEXT } from "../lib/steps.mjs";
+
+let folder, product, browser, report;
+
+before(async () => {
+  folder = await newFolder();
+  product = await start(folder.path);
+  browser = await launch();
+  const page = await supervision();
+  report = await importText(page, product.url, "liuan.txt", TEXT);
+  await page.context().close();
+});
+
+after(async () => {
+  await browser?.close();
+  await product?.stop();
+  await folder?.drop();
+});
+
+const supervision = (options) => signedIn(browser, product.url, /督查室/, options);
+
+async function review(options) {
+  const page = await supervision(options);
+  await page.goto(`${product.url}/import/${report}`);
+  await page.locator("[data-item]").first().waitFor();
+  return page;
+}
+
+test("what another browser decides comes in, and the work in hand stays", async () => {
+  const mine = await review();
+  const theirs = await review();
+  const items = mine.locator("[data-item]");
+  await items.nth(2).getByRole("checkbox").check();
+  await items.nth(0).locator("button.quote").click();
+  const field = mine.locator(".side").getByLabel("对象");
+  await field.fill("我正在改");
+  await theirs.locator("[data-item]").nth(1).getByRole("button", { name: /^不采纳/ }).click();
+  await mine.locator("[data-item].rejected").waitFor();
+  assert.equal(await items.nth(1).getAttribute("class").then((names) => /rejected/.test(names)), true);
+  assert.equal(await items.nth(2).getByRole("checkbox").isChecked(), true);
+  assert.equal(await field.inputValue(), "我正在改");
+  await theirs.locator("[data-item]").nth(1).getByRole("button", { name: /^恢复/ }).click();
+  await mine.locator("[data-item].rejected").waitFor({ state: "detached" });
+  assert.deepEqual([...mine.wrongs, ...theirs.wrongs], []);
+  await mine.context().close();
+  await theirs.context().close();
+});
+
+test("a refusal is seen where the reader is, on a desk and in the dialog of a phone", async () => {
+  for (const size of [{ width: 1366, height: 420 }, SIZES.phone]) {
+    const page = await review({ size });
+    await page.emulateMedia({ reducedMotion: "reduce" });
+    await page.route("**/decisions", (route) =>
+      route.fulfill({
+        status: 409,
+        contentType: "application/problem+json",
+        body: JSON.stringify({ type: "about:blank", title: "已有更新的决定", status: 409 }),
+      }),
+    );
+    const last = page.locator("[data-item]").last();
+    await last.scrollIntoViewIfNeeded();
+    if (size === SIZES.phone) {
+      await last.locator("button.quote").click();
+      await page.getByRole("dialog").getByRole("button", { name: "采纳" }).click();
+    } else await last.getByRole("button", { name: /^采纳/ }).click();
+    const alert = page.getByRole("alert").filter({ hasText: "已有更新的决定" });
+    await alert.waitFor();
+    const box = await alert.boundingBox();
+    assert.ok(box.y >= 0 && box.y + box.height <= size.height, "the refusal is in view");
+    assert.deepEqual(await seriousFindings(page), []);
+    await alert.getByRole("button", { name: "关闭" }).click();
+    await alert.waitFor({ state: "detached" });
+    assert.equal(await page.getByRole("dialog").count(), size === SIZES.phone ? 1 : 0);
+    await page.context().close();
+  }
+});
+
+test("who may not import sees who may, and no form", async () => {
+  const page = await signedIn(browser, product.url, /查看岗/);
+  await page.goto(`${product.url}/import`);
+  await page.getByText(/导入和审核报告由/).waitFor();
+  assert.equal(await page.locator("form textarea, input[type=file]").count(), 0);
+  assert.equal(await page.getByRole("link", { name: /^审核/ }).count(), 0);
+  await page.goto(`${product.url}/import/${report}`);
+  await page.getByText(/导入和审核报告由/).waitFor();
+  assert.equal(await page.locator("[data-item]").count(), 0);
+  const api = await sample(product.url, "chakan");
+  const { status } = await api.post("/api/reports", { file_name: "a.txt", text: TEXT });
+  assert.equal(status, 403, "the server refuses it too");
+  await page.context().close();
+});

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest'
+import type { ReviewItem } from '@/api/view'
+import { after, carried, fits, merged, stateOf } from './review'
+
+const item = (id: string, state = 'proposed'): ReviewItem => ({
+  id,
+  state,
+  kind: 'promise',
+  start: 0,
+  end: 1,
+  quote: id,
+  fields: {},
+  suggestions: [],
+  owners: [],
+})
+const shown = (items: ReviewItem[]) => items.map(({ id, state }) => `${id} ${state}`)
+
+describe('a verdict', () => {
+  it.each([
+    ['accept', 'proposed', true],
+    ['accept', 'planned', false],
+    ['reject', 'rejected', false],
+    ['restore', 'rejected', true],
+    ['restore', 'planned', false],
+    ['edit', 'planned', true],
+  ] as const)('%s on a %s item: %s', (verdict, state, expected) => {
+    expect(fits(verdict, { state })).toBe(expected)
+  })
+
+  it('leads to the state of its kind', () => {
+    expect(after('accept', { kind: 'figure', state: 'proposed' })).toBe('accepted')
+    expect(after('accept', { kind: 'promise', state: 'proposed' })).toBe('planned')
+    expect(after('edit', { kind: 'promise', state: 'planned' })).toBe('planned')
+    expect(stateOf('promise', 'accepted')).toBe('planned')
+  })
+})
+
+describe('news from another browser', () => {
+  const undecided = { state: 'proposed', complete: true }
+
+  it('changes a row in place and leaves it in view', () => {
+    const news = [item('a', 'planned'), item('b')]
+    expect(shown(merged([item('a'), item('b')], news, undecided))).toEqual([
+      'a planned',
+      'b proposed',
+    ])
+  })
+
+  it('brings a restored item to its place', () => {
+    const news = [item('a'), item('b'), item('c', 'rejected'), item('d')]
+    expect(shown(merged([item('a'), item('d')], news, undecided))).toEqual([
+      'a proposed',
+      'b proposed',
+      'd proposed',
+    ])
+  })
+
+  it('brings nothing beyond the end of what was loaded', () => {
+    const news = [item('a'), item('b'), item('c'), item('d')]
+    const view = { state: 'proposed', complete: false }
+    expect(merged([item('a'), item('c')], news, view).map(({ id }) => id)).toEqual(['a', 'b', 'c'])
+  })
+
+  it('without a chosen state everything fits', () => {
+    const news = [item('a', 'rejected'), item('b', 'planned')]
+    expect(merged([], news, { state: '', complete: true })).toEqual(news)
+  })
+
+  it('drops what is gone', () => {
+    expect(merged([item('a'), item('b')], [item('b')], undecided)).toEqual([item('b')])
+  })
+})
+
+describe('an open edit', () => {
+  it('keeps what was typed and follows the record elsewhere', () => {
+    const typed = { object: 'mine', due: '2026-06-30', form: '' }
+    const before = { object: 'old', due: '2026-06-30' }
+    const now = { object: 'theirs', due: '2026-12-31', form: 'task' }
+    expect(carried(typed, before, now)).toEqual({
+      object: 'mine',
+      due: '2026-12-31',
+      form: 'task',
+    })
+  })
+
+  it('an emptied field stays empty', () => {
+    expect(carried({ due: '' }, { due: '2026-06-30' }, { due: '2026-12-31' })).toEqual({ due: '' })
+  })
+})

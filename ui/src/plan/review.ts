@@ -1,0 +1,64 @@
+// The rules of a review, apart from the page and the server: what a verdict fits, what it makes
+// of an item, and how news from elsewhere is taken in without disturbing the work in hand.
+import type { Decision, Owner, ReviewItem, Suggestion } from '@/api/view'
+
+export type Tab = 'promise' | 'figure' | 'skip'
+export type Verdict = Decision['decision']
+
+/** A suggestion taken up keeps its reason. */
+export const ownerOf = ({ organ, role, reason }: Suggestion): Owner => ({
+  organ,
+  role,
+  reason: reason.zh,
+})
+
+export const isUndecided = (item: { state: string }) => item.state === 'proposed'
+export const isRejected = (item: { state: string }) => item.state === 'rejected'
+
+/** Whether a verdict can be passed on an item in its state. */
+export function fits(verdict: Verdict, item: { state: string }): boolean {
+  if (verdict === 'edit') return true
+  if (verdict === 'restore') return isRejected(item)
+  return isUndecided(item)
+}
+
+export function after(verdict: Verdict, item: { kind: string; state: string }): string {
+  if (verdict === 'accept') return item.kind === 'figure' ? 'accepted' : 'planned'
+  if (verdict === 'reject') return 'rejected'
+  return verdict === 'restore' ? 'proposed' : item.state
+}
+
+/** The state that a choice of the page means for a kind of item. */
+export function stateOf(tab: Tab, state: string): string {
+  if (state !== 'accepted') return state
+  return tab === 'figure' ? 'accepted' : 'planned'
+}
+
+/**
+ * The list after news: rows in view stay where they are, also those that no longer fit the
+ * chosen state; new ones that fit it take their places, up to the end of what was loaded.
+ */
+export function merged(
+  held: ReviewItem[],
+  fresh: ReviewItem[],
+  view: { state: string; complete: boolean },
+): ReviewItem[] {
+  const known = new Set(held.map((item) => item.id))
+  const last = fresh.findLastIndex((item) => known.has(item.id))
+  const fitting = (item: ReviewItem) => view.state === '' || item.state === view.state
+  return fresh.filter(
+    (item, place) => known.has(item.id) || (fitting(item) && (view.complete || place < last)),
+  )
+}
+
+type Typed = Record<string, string>
+
+/** An open edit after news: fields that were touched here stay, the others follow the record. */
+export function carried(typed: Typed, before: Typed, now: Typed): Typed {
+  return Object.fromEntries(
+    Object.entries(typed).map(([name, value]) => {
+      const touched = value !== (before[name] ?? '')
+      return [name, touched ? value : (now[name] ?? '')]
+    }),
+  )
+}
