@@ -237,9 +237,9 @@ fn every_verb_on_every_record_has_its_row_of_who_may() {
     let mut stock = Stock::fill(&house);
     let catalog = std::sync::Arc::clone(&house.state.node.loaded().catalog);
     let mut table = format!("{:<40}", "record and verb");
-    PEOPLE
-        .iter()
-        .for_each(|(who, ..)| write!(table, "{who:<13}").unwrap());
+    for (who, ..) in PEOPLE {
+        write!(table, "{who:<13}").unwrap();
+    }
     for def in catalog.records.values() {
         for (word, amends, body) in verbs(&mut stock, def) {
             write!(table, "\n{:<40}", format!("{} {word}", def.id)).unwrap();
