@@ -13,7 +13,7 @@ export const roles = computed(() => new Set(account.value?.grants.map((grant) =>
 export const mayImport = computed(() => roles.value.has('supervision'))
 export const isAdmin = computed(() => roles.value.has('admin'))
 /** The organ that facts made here are recorded for. */
-export const actingOrgan = computed(() => account.value?.grants[0]?.organ ?? '')
+export const actingOrgan = computed(() => session.value?.acts_for[0]?.organ ?? '')
 
 export async function loadSession() {
   adopt(await read(api.GET('/api/session')))

@@ -1,4 +1,5 @@
-//! The value of an indicator over a period, spelled; a ratio keeps both its parts.
+//! The value of an indicator over a period, spelled; a ratio keeps both its parts, and
+//! what is not known has no value.
 
 use fact::Period;
 use pack::catalog::{Indicator, IndicatorKind};
