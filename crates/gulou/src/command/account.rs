@@ -1,10 +1,11 @@
 //! `gulou account`: accounts without a browser, for the one who is locked out.
 
+use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
-use clap::Subcommand;
-use fact::Name;
+use clap::{Subcommand, value_parser};
+use fact::{Name, Zone};
 use node::access::{Access, Grant, NewAccount};
 use node::system_clock;
 
@@ -13,6 +14,8 @@ use crate::print;
 
 /// Accounts listed at most.
 const LIST_MAX: u32 = 10_000;
+/// Rows of the audit printed at most.
+const AUDIT_MAX: i64 = 10_000;
 
 /// Looks after accounts.
 #[derive(Debug, Subcommand)]
@@ -44,12 +47,21 @@ pub(crate) enum Account {
         #[command(flatten)]
         data: DataOption,
     },
+    /// Print the newest sign-ins and changes of accounts, the newest last
+    Audit {
+        /// How many
+        #[arg(long, value_name = "COUNT", default_value_t = 50, value_parser = value_parser!(u32).range(1..=AUDIT_MAX))]
+        limit: u32,
+        #[command(flatten)]
+        data: DataOption,
+    },
 }
 
 impl Account {
     pub(crate) fn run(&self) -> anyhow::Result<ExitCode> {
         match self {
             Self::List { data } => list(data)?,
+            Self::Audit { limit, data } => audit(data, *limit)?,
             Self::Add {
                 name,
                 title,
@@ -100,6 +112,35 @@ fn list(data: &DataOption) -> anyhow::Result<()> {
             account.principal.name,
             grants.join(" ")
         ))?;
+    }
+    Ok(())
+}
+
+/// One row a line: when, what, to which account, details, and by whom if by another.
+fn audit(data: &DataOption, limit: u32) -> anyhow::Result<()> {
+    let access = open(data)?;
+    let mut names = BTreeMap::new();
+    for account in access.list(None, LIST_MAX)? {
+        let principal = account.principal;
+        names.insert(principal.account.to_string(), principal.name);
+    }
+    let name = |id: &String| names.get(id).unwrap_or(id).clone();
+    for row in access.audit(limit)?.into_iter().rev() {
+        let subject = match name(&row.subject) {
+            unknown if unknown.is_empty() => "unknown".to_owned(),
+            known => known,
+        };
+        let by = match row.actor {
+            Some(actor) if actor != row.subject => format!("  by {}", name(&actor)),
+            _ => String::new(),
+        };
+        let line = format!(
+            "{}  {:<16} {subject:<16} {}{by}",
+            Zone::CHINA.format(row.at),
+            row.verb,
+            row.detail
+        );
+        print::line(line.trim_end())?;
     }
     Ok(())
 }

@@ -99,11 +99,10 @@ impl Serve {
         let first = access.first_login(&office, node.now())?;
         node.strike_due(&office)?;
         say(&lines, "ready", "")?;
-        say(
-            &lines,
-            "address",
-            &format!("http://{}", listener.local_addr()?),
-        )?;
+        // With --https only the proxy speaks to this address, and browsers to the proxy.
+        let reached = if self.https { "behind" } else { "address" };
+        let address = format!("http://{}", listener.local_addr()?);
+        say(&lines, reached, &address)?;
         let folder = self.node.data.data.display().to_string();
         say(&lines, "data", &folder)?;
         if let Some(first) = first {

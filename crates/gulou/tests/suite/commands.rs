@@ -325,3 +325,57 @@ fn accounts_are_added_listed_and_given_a_new_password() {
         wrong.err
     );
 }
+
+#[test]
+fn the_newest_sign_ins_and_changes_of_accounts_are_printed() {
+    let folder = planned();
+    let data = text(folder.path());
+    let add = ["account", "add", "desk", "--title", "front desk"];
+    let add = [&add[..], &["--grant", "officer@commerce", "--data", data]].concat();
+    assert_eq!(gulou(&add).code, 0);
+    let access = node::access::Access::open(folder.path()).unwrap();
+    let now = fact::Moment::from_millis(1_790_000_000_000);
+    for name in ["desk", "nobody"] {
+        let refused = access.sign_in(name, "wrong-on-purpose", "192.0.2.7", now);
+        assert!(refused.is_err());
+    }
+    drop(access);
+    let audit = |limit: &str| gulou(&["account", "audit", "--limit", limit, "--data", data]);
+    let all = audit("100").out;
+    let lines: Vec<Vec<&str>> = all
+        .lines()
+        .map(|line| line.split_whitespace().collect())
+        .collect();
+    assert_eq!(lines.len(), 3, "{all}");
+    assert_eq!(lines[0][1..3], ["account-created", "desk"], "{all}");
+    let at = "2026-09-21T22:13:20+08:00";
+    assert_eq!(lines[1], [at, "sign-in-refused", "desk", "192.0.2.7"]);
+    assert_eq!(lines[2], [at, "sign-in-refused", "unknown", "192.0.2.7"]);
+    assert_eq!(audit("1").out.trim_end(), all.lines().last().unwrap());
+    assert_eq!((audit("0").code, audit("10001").code), (2, 2));
+}
+
+/// The line in which a server says where it listens.
+fn address_line(options: &[&str]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let mut server = std::process::Command::new(env!("CARGO_BIN_EXE_gulou"))
+        .args(["serve", "--no-sample", "--addr", "127.0.0.1:0", "--data"])
+        .arg(folder.path())
+        .args(options)
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let lines = std::io::BufReader::new(server.stdout.take().unwrap());
+    let mut lines = std::io::BufRead::lines(lines).map_while(Result::ok);
+    let found = lines.find(|line| line.contains("http://"));
+    server.kill().unwrap();
+    server.wait().unwrap();
+    found.unwrap()
+}
+
+#[test]
+fn a_server_behind_a_proxy_does_not_send_browsers_to_its_own_address() {
+    assert!(address_line(&[]).contains("| address: http://127.0.0.1:"));
+    let behind = address_line(&["--https"]);
+    assert!(behind.contains("address for the proxy"), "{behind}");
+}

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::running::{gulou, gulou_in};
 
-const COMMANDS: [&[&str]; 18] = [
+const COMMANDS: [&[&str]; 19] = [
     &[],
     &["serve"],
     &["report"],
@@ -23,6 +23,7 @@ const COMMANDS: [&[&str]; 18] = [
     &["account", "list"],
     &["account", "add"],
     &["account", "reset"],
+    &["account", "audit"],
 ];
 
 fn check_help(language: &str) {

@@ -94,35 +94,43 @@ pub(crate) struct JobProblem {
 
 impl JobView {
     pub(crate) fn of(job: &Job) -> Self {
-        let (state, report, problem) = match &job.state {
-            JobState::Running => ("running", None, None),
-            JobState::Done { record } => ("done", Some(record.to_string()), None),
-            JobState::Failed { code, detail } => {
-                let title = Problem::title_of(code);
-                (
-                    "failed",
-                    None,
-                    Some(JobProblem {
-                        code: code.clone(),
-                        title,
-                        detail: Problem::detail_of(code).unwrap_or_else(|| Words {
-                            zh: detail.clone(),
-                            en: detail.clone(),
-                        }),
-                    }),
-                )
-            }
+        let (report, problem) = match &job.state {
+            JobState::Running => (None, None),
+            JobState::Done { record } => (Some(record.to_string()), None),
+            JobState::Failed { code, detail } => (None, Some(JobProblem::of(code, detail))),
         };
-        let step = Problem::title_of(&format!("job-{state}"));
+        let state = word(&job.state);
         Self {
             id: job.id,
             state,
             done: job.done,
             total: job.total,
-            step,
+            step: Problem::title_of(&format!("job-{state}")),
             report,
             problem,
         }
+    }
+}
+
+impl JobProblem {
+    fn of(code: &str, detail: &str) -> Self {
+        let as_told = || Words {
+            zh: detail.to_owned(),
+            en: detail.to_owned(),
+        };
+        Self {
+            code: code.to_owned(),
+            title: Problem::title_of(code),
+            detail: Problem::detail_of(code).unwrap_or_else(as_told),
+        }
+    }
+}
+
+fn word(state: &JobState) -> &'static str {
+    match state {
+        JobState::Running => "running",
+        JobState::Done { .. } => "done",
+        JobState::Failed { .. } => "failed",
     }
 }
 

@@ -27,6 +27,8 @@ mod promises;
 #[cfg(test)]
 mod review;
 #[cfg(test)]
+mod rights;
+#[cfg(test)]
 mod serving;
 #[cfg(test)]
 mod sessions;
