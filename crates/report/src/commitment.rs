@@ -4,7 +4,7 @@
 
 mod clause;
 
-use crate::figure::Raw;
+use crate::figure::Places;
 use crate::lexicon::Lexicon;
 use crate::outline::{self, Sent};
 use crate::reading::{CommitmentType, Modality, Specificity};
@@ -31,7 +31,7 @@ pub(crate) struct Scope<'a> {
     pub(crate) text: &'a Text,
     pub(crate) lexicon: &'a Lexicon,
     /// Figures of the sentence.
-    pub(crate) figures: &'a [Raw],
+    pub(crate) figures: &'a Places<'a>,
     /// The sentence stands before the plan's first section, where only stated targets commit.
     pub(crate) preamble: bool,
 }
@@ -96,12 +96,7 @@ fn split(scope: Scope<'_>, (start, end): (usize, usize)) -> Vec<(usize, usize)> 
 }
 
 fn is_own_clause(scope: Scope<'_>, (from, mark, end): (usize, usize, usize)) -> bool {
-    let numbered = |a: usize, b: usize| {
-        scope
-            .figures
-            .iter()
-            .any(|f| f.num.is_some_and(|(s, e)| a <= s && e <= b))
-    };
+    let numbered = |a: usize, b: usize| !scope.figures.numbers(a, b).is_empty();
     let right = scope.text.slice(mark + 1, end);
     let Some((len, ())) = scope.lexicon.verbs.verbs.starts(right) else {
         return false;

@@ -102,6 +102,22 @@ fn made_up_sentences_give_the_records_written_beside_them() {
 }
 
 #[test]
+fn the_amounts_of_a_commitment_are_its_own() {
+    let lexicon = Lexicon::embedded().unwrap();
+    let text = wrapped(
+        "plan",
+        "固定资产投资实现正增长，新建驿站6座、改造公园3座，茶旅产业营收增长7%。",
+    );
+    let reading = report::read(&text, &lexicon);
+    let amounts: Vec<Vec<String>> = reading
+        .commitments
+        .iter()
+        .map(|c| c.quantities.iter().map(|q| q.value.to_string()).collect())
+        .collect();
+    assert_eq!(amounts, [["0"], ["6"], ["3"], ["7"]]);
+}
+
+#[test]
 fn markdown_gives_the_records_of_plain_text() {
     let lexicon = Lexicon::embedded().unwrap();
     let plain = "一、2030年重点工作\n（一）示例\n新建驿站6座，茶旅产业营收增长7%。\n";
