@@ -6,6 +6,7 @@ mod clause;
 
 use crate::figure::Places;
 use crate::lexicon::Lexicon;
+use crate::marker;
 use crate::outline::{self, Sent};
 use crate::reading::{CommitmentType, Modality, Specificity};
 use crate::text::Text;
@@ -52,7 +53,7 @@ pub(crate) fn read(scope: Scope<'_>, sent: Sent) -> Vec<Promise> {
         }
         let parse = Parse {
             scope,
-            span: (series(scope, start, end), end),
+            span: (start + marker::len(letters, scope.lexicon), end),
             closes: index == last && index > 0,
             verb_before: verb.take(),
         };
@@ -63,17 +64,6 @@ pub(crate) fn read(scope: Scope<'_>, sent: Sent) -> Vec<Promise> {
         out.push(promise);
     }
     out
-}
-
-/// Past "first," and the like.
-fn series(scope: Scope<'_>, start: usize, end: usize) -> usize {
-    let letters = scope.text.slice(start, end);
-    scope
-        .lexicon
-        .headings
-        .series
-        .starts(letters)
-        .map_or(start, |(len, ())| start + len)
 }
 
 /// Splits a clause at list marks whose right side has a verb and an amount of its own.

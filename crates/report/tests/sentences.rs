@@ -53,6 +53,15 @@ fn check_figures(case: &toml::Table, reading: &Reading) {
     }
 }
 
+fn check_names(case: &toml::Table, reading: &Reading) {
+    let Some(expected) = case.get("names").and_then(|v| v.as_array()) else {
+        return;
+    };
+    let found: Vec<&str> = reading.figures.iter().map(|f| &*f.indicator).collect();
+    let expected: Vec<&str> = expected.iter().filter_map(|v| v.as_str()).collect();
+    assert_eq!(found, expected, "{}", case["text"]);
+}
+
 fn check_commitments(case: &toml::Table, reading: &Reading) {
     let Some(expected) = case.get("commitments").and_then(|v| v.as_array()) else {
         return;
@@ -96,6 +105,7 @@ fn made_up_sentences_give_the_records_written_beside_them() {
         );
         let reading = report::read(&text, &lexicon);
         check_figures(case, &reading);
+        check_names(case, &reading);
         check_commitments(case, &reading);
         check_skips(case, &reading);
     }
