@@ -4,8 +4,9 @@
 
 mod clause;
 
-use crate::figure::Raw;
+use crate::figure::Places;
 use crate::lexicon::Lexicon;
+use crate::marker;
 use crate::outline::{self, Sent};
 use crate::reading::{CommitmentType, Modality, Specificity};
 use crate::text::Text;
@@ -31,7 +32,7 @@ pub(crate) struct Scope<'a> {
     pub(crate) text: &'a Text,
     pub(crate) lexicon: &'a Lexicon,
     /// Figures of the sentence.
-    pub(crate) figures: &'a [Raw],
+    pub(crate) figures: &'a Places<'a>,
     /// The sentence stands before the plan's first section, where only stated targets commit.
     pub(crate) preamble: bool,
 }
@@ -52,7 +53,7 @@ pub(crate) fn read(scope: Scope<'_>, sent: Sent) -> Vec<Promise> {
         }
         let parse = Parse {
             scope,
-            span: (series(scope, start, end), end),
+            span: (start + marker::len(letters, scope.lexicon), end),
             closes: index == last && index > 0,
             verb_before: verb.take(),
         };
@@ -63,17 +64,6 @@ pub(crate) fn read(scope: Scope<'_>, sent: Sent) -> Vec<Promise> {
         out.push(promise);
     }
     out
-}
-
-/// Past "first," and the like.
-fn series(scope: Scope<'_>, start: usize, end: usize) -> usize {
-    let letters = scope.text.slice(start, end);
-    scope
-        .lexicon
-        .headings
-        .series
-        .starts(letters)
-        .map_or(start, |(len, ())| start + len)
 }
 
 /// Splits a clause at list marks whose right side has a verb and an amount of its own.
@@ -96,12 +86,7 @@ fn split(scope: Scope<'_>, (start, end): (usize, usize)) -> Vec<(usize, usize)> 
 }
 
 fn is_own_clause(scope: Scope<'_>, (from, mark, end): (usize, usize, usize)) -> bool {
-    let numbered = |a: usize, b: usize| {
-        scope
-            .figures
-            .iter()
-            .any(|f| f.num.is_some_and(|(s, e)| a <= s && e <= b))
-    };
+    let numbered = |a: usize, b: usize| !scope.figures.numbers(a, b).is_empty();
     let right = scope.text.slice(mark + 1, end);
     let Some((len, ())) = scope.lexicon.verbs.verbs.starts(right) else {
         return false;

@@ -2,6 +2,7 @@
 
 pub(crate) mod lead;
 mod name;
+mod places;
 pub(crate) mod worded;
 
 use crate::lexicon::{Kind, Lexicon};
@@ -10,6 +11,7 @@ use crate::reading::{Change, Class, Comparator, Direction};
 use crate::text::Text;
 use lead::Lead;
 use name::Name;
+pub(crate) use places::Places;
 use rust_decimal::Decimal;
 
 /// A figure in places of the view, before it gets its period and place.

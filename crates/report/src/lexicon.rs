@@ -61,6 +61,7 @@ pub struct Lexicon {
     pub(crate) numerals: form::Numerals,
     pub(crate) approximate: Words,
     pub(crate) ranges: Words,
+    pub(crate) minus: Words,
     pub(crate) units: Words<Kind>,
     pub(crate) units_of_money: Words,
     pub(crate) plain: form::Units,
@@ -132,7 +133,7 @@ word_lists!(
 word_lists!(
     /// Words that build an indicator's name.
     IndicatorWords from form::Indicator {
-        shared_suffixes, rates, lead, plain, trailing, scopes, share_of, of, list_close, in_nouns,
+        shared_suffixes, rates, lead, plain, trailing, scopes, share_of, share_words, of, list_close, in_nouns,
     }
 );
 word_lists!(
@@ -189,6 +190,7 @@ impl Lexicon {
         Ok(Self {
             approximate: Words::list(&numerals.marks.approximate),
             ranges: Words::list(&numerals.marks.range),
+            minus: Words::list(&numerals.marks.minus),
             units: Words::new(kinds(&units)),
             units_of_money: Words::list(&units.money),
             tags: Words::list(&units.tags),

@@ -9,6 +9,9 @@ use crate::text::Text;
 use rust_decimal::Decimal;
 use std::str::FromStr;
 
+/// Characters looked at before a minus sign.
+const LEAD_MAX: usize = 8;
+
 /// How a numeral is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Script {
@@ -20,6 +23,7 @@ pub(crate) enum Script {
 /// A number of the text with its unit.
 #[derive(Debug, Clone)]
 pub(crate) struct Numeral {
+    /// The first digit, or the minus sign before it.
     pub(crate) start: usize,
     /// One past the bare number, before magnitude and unit.
     pub(crate) bare_end: usize,
@@ -49,6 +53,14 @@ fn at(text: &Text, index: usize, lexicon: &Lexicon) -> Option<Numeral> {
     if c.is_ascii_digit() {
         return Some(digits(text, index, lexicon));
     }
+    if let Some(sign) = minus(text, index, lexicon) {
+        let number = digits(text, index + sign, lexicon);
+        return Some(Numeral {
+            start: index,
+            value: number.value.map(|value| -value),
+            ..number
+        });
+    }
     if let Some(value) = lexicon.numerals.roman.get(&c) {
         let base = Bare {
             start: index,
@@ -69,6 +81,20 @@ fn at(text: &Text, index: usize, lexicon: &Lexicon) -> Option<Numeral> {
     };
     let numeral = tail(text, &bare, Script::Chinese, lexicon);
     (numeral.kind.is_some()).then_some(numeral)
+}
+
+/// Length of a minus sign before digits: after a word that leads to a number, where a
+/// hyphen of a range or a code would not stand.
+fn minus(text: &Text, index: usize, lexicon: &Lexicon) -> Option<usize> {
+    let sign = text.slice(index, text.len().min(index + 2));
+    let (len, ()) = lexicon.minus.starts(sign)?;
+    let before = text.slice(index.saturating_sub(LEAD_MAX), index);
+    let led = before.last().is_some_and(|c| c.is_alphabetic())
+        && (lexicon.amount.ends(before).is_some()
+            || lexicon.relative.ends(before).is_some()
+            || lexicon.links.ends(before).is_some()
+            || lexicon.before.ends(before).is_some());
+    (led && text.char(index + len).is_ascii_digit()).then_some(len)
 }
 
 fn fraction(base: &chinese::Read) -> Numeral {

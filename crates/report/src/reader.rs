@@ -3,7 +3,7 @@
 //! INVARIANT (numbers): each numeral becomes the number of a figure or a skip, never neither.
 
 use crate::commitment::{self, Promise, Scope};
-use crate::figure::{self, Clause, Memory, Raw, worded};
+use crate::figure::{self, Clause, Memory, Places, Raw, worded};
 use crate::lexicon::Lexicon;
 use crate::number::{self, Numeral};
 use crate::outline::{self, Outline, Role, Sent, part};
@@ -26,6 +26,7 @@ pub fn read(source: &str, lexicon: &Lexicon) -> Reading {
         numerals: &numerals,
         next: 0,
         sectioned,
+        named: None,
         out: Reading::default(),
     };
     for sent in &outline.sentences {
@@ -68,6 +69,8 @@ struct Reader<'a> {
     numerals: &'a [Numeral],
     next: usize,
     sectioned: bool,
+    /// The clause looked at last and the year it names.
+    named: Option<((usize, usize), Option<u16>)>,
     out: Reading,
 }
 
@@ -80,14 +83,15 @@ impl<'a> Reader<'a> {
         self.skip_until(sent.start);
         let raws = self.figures(sent, part);
         if part == Part::Plan && sent.role == Role::Body {
+            let places = Places::of(&raws);
             let scope = Scope {
                 text: self.text,
                 lexicon: self.lexicon,
-                figures: &raws,
+                figures: &places,
                 preamble: self.sectioned && place.section.is_none(),
             };
             for promise in commitment::read(scope, sent) {
-                let made = self.commitment(promise, &raws, sent);
+                let made = self.commitment(promise, &places, sent);
                 self.out.commitments.push(made);
             }
         }
@@ -157,7 +161,7 @@ impl<'a> Reader<'a> {
         });
     }
 
-    fn figure(&self, raw: Raw, sent: Sent) -> Figure {
+    fn figure(&mut self, raw: Raw, sent: Sent) -> Figure {
         let span = self.text.span(raw.start, raw.end);
         let num_span = raw.num.map(|(a, b)| self.text.span(a, b));
         let (period, nature) = self.period(&raw, sent);
@@ -181,9 +185,8 @@ impl<'a> Reader<'a> {
     }
 
     /// The year the clause names, else the period of the part; a year before the plan's is a result.
-    fn period(&self, raw: &Raw, sent: Sent) -> (Option<String>, Nature) {
-        let (start, end) = raw.clause;
-        let named = part::year_in(self.text.slice(start, end), self.lexicon);
+    fn period(&mut self, raw: &Raw, sent: Sent) -> (Option<String>, Nature) {
+        let named = self.year_named(raw.clause);
         let kind = self.outline.place(sent).kind;
         let ahead = matches!(kind, Part::Plan | Part::Outlook);
         let past = named.zip(self.outline.year).is_some_and(|(n, y)| n < y);
@@ -196,12 +199,22 @@ impl<'a> Reader<'a> {
         (named.map(|y| y.to_string()).or(usual), nature)
     }
 
-    fn commitment(&self, promise: Promise, raws: &[Raw], sent: Sent) -> Commitment {
+    /// The year a clause names; figures of one clause follow each other and share the look.
+    fn year_named(&mut self, clause: (usize, usize)) -> Option<u16> {
+        match self.named {
+            Some((seen, year)) if seen == clause => year,
+            _ => {
+                let letters = self.text.slice(clause.0, clause.1);
+                let year = part::year_in(letters, self.lexicon);
+                self.named = Some((clause, year));
+                year
+            }
+        }
+    }
+
+    fn commitment(&self, promise: Promise, places: &Places<'_>, sent: Sent) -> Commitment {
         let span = self.text.span(promise.start, promise.end);
-        let inside = raws.iter().filter(|r| {
-            let (start, end) = r.num.unwrap_or((r.start.max(promise.start), r.end));
-            promise.start <= start && end <= promise.end
-        });
+        let inside = places.within(promise.start, promise.end);
         let quantities = inside.filter_map(|r| {
             Some(Quantity {
                 value: r.value?,

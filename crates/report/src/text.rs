@@ -89,6 +89,7 @@ fn fold(raw: char) -> char {
         | '\u{ff3d}'
         | '\u{ff03}' => half(raw),
         '\u{fe6a}' => '%',
+        '\u{2212}' => '-',
         '(' => '\u{ff08}',
         ')' => '\u{ff09}',
         ';' => '\u{ff1b}',

@@ -53,6 +53,15 @@ fn check_figures(case: &toml::Table, reading: &Reading) {
     }
 }
 
+fn check_names(case: &toml::Table, reading: &Reading) {
+    let Some(expected) = case.get("names").and_then(|v| v.as_array()) else {
+        return;
+    };
+    let found: Vec<&str> = reading.figures.iter().map(|f| &*f.indicator).collect();
+    let expected: Vec<&str> = expected.iter().filter_map(|v| v.as_str()).collect();
+    assert_eq!(found, expected, "{}", case["text"]);
+}
+
 fn check_commitments(case: &toml::Table, reading: &Reading) {
     let Some(expected) = case.get("commitments").and_then(|v| v.as_array()) else {
         return;
@@ -96,9 +105,26 @@ fn made_up_sentences_give_the_records_written_beside_them() {
         );
         let reading = report::read(&text, &lexicon);
         check_figures(case, &reading);
+        check_names(case, &reading);
         check_commitments(case, &reading);
         check_skips(case, &reading);
     }
+}
+
+#[test]
+fn the_amounts_of_a_commitment_are_its_own() {
+    let lexicon = Lexicon::embedded().unwrap();
+    let text = wrapped(
+        "plan",
+        "固定资产投资实现正增长，新建驿站6座、改造公园3座，茶旅产业营收增长7%。",
+    );
+    let reading = report::read(&text, &lexicon);
+    let amounts: Vec<Vec<String>> = reading
+        .commitments
+        .iter()
+        .map(|c| c.quantities.iter().map(|q| q.value.to_string()).collect())
+        .collect();
+    assert_eq!(amounts, [["0"], ["6"], ["3"], ["7"]]);
 }
 
 #[test]

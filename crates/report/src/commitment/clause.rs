@@ -62,11 +62,7 @@ impl Parse<'_> {
     }
 
     fn figures(&self) -> impl Iterator<Item = &Raw> {
-        let (start, end) = self.span;
-        self.scope.figures.iter().filter(move |f| match f.num {
-            Some((from, to)) => start <= from && to <= end,
-            None => start < f.end && f.start < end && f.end <= end,
-        })
+        self.scope.figures.within(self.span.0, self.span.1)
     }
 
     /// Takes adverbs, times and modality words off the front, as long as something can follow.

@@ -4,6 +4,7 @@
 
 use super::lead::Sharing;
 use super::{Clause, Memory, Spot};
+use crate::marker;
 use crate::words::Words;
 
 /// Names are cut to this many characters.
@@ -16,6 +17,8 @@ pub(crate) struct Name {
     pub(crate) start: usize,
     pub(crate) end: usize,
     pub(crate) respective: bool,
+    /// What a share is of, when the name is one: the next share is of it too.
+    pub(crate) whole: Option<String>,
 }
 
 type Rules = Vec<&'static str>;
@@ -83,6 +86,9 @@ fn single(
 pub(super) fn core(clause: &Clause<'_>, from: usize, end: usize) -> (usize, usize) {
     let l = clause.lexicon;
     let mut start = from;
+    if start == clause.start {
+        start += marker::len(clause.letters(start, end), l);
+    }
     loop {
         let letters = clause.letters(start, end);
         if let Some(first) = letters.first()
@@ -206,6 +212,7 @@ fn of_name(clause: &Clause<'_>, core: (usize, usize), right: (usize, usize)) -> 
         start: start.min(right.0),
         end: right.1,
         respective: false,
+        whole: None,
     }
 }
 
@@ -235,6 +242,7 @@ fn after_name(
         start,
         end: right.1,
         respective: false,
+        whole: None,
     }
 }
 
@@ -258,6 +266,7 @@ fn around_name(clause: &Clause<'_>, core: (usize, usize), right: (usize, usize))
         start,
         end: right.1,
         respective: false,
+        whole: None,
     }
 }
 
@@ -293,19 +302,36 @@ fn before_name(clause: &Clause<'_>, core: (usize, usize), memory: &Memory) -> Na
     if letters.is_empty() {
         return memory.last.clone().unwrap_or_default();
     }
-    let mut text = clause
+    let text = clause
         .text
         .string(start.max(end.saturating_sub(NAME_MAX)), end);
-    if l.indicator.share_of.starts(letters).is_some()
-        && let Some(subject) = &memory.last
-    {
-        text = format!("{}{text}{}", subject.text, l.share_word);
-    }
-    Name {
+    let name = Name {
         text,
         start,
         end,
-        respective: false,
+        ..Name::default()
+    };
+    match &memory.last {
+        Some(last) if l.indicator.share_of.starts(letters).is_some() => {
+            share_of(clause, &name, last)
+        }
+        _ => name,
+    }
+}
+
+/// "thing N, of the district's share M": the share of the thing, not of the share before it.
+fn share_of(clause: &Clause<'_>, name: &Name, last: &Name) -> Name {
+    let l = clause.lexicon;
+    let whole = last.whole.clone().unwrap_or_else(|| last.text.clone());
+    let letters: Vec<char> = name.text.chars().collect();
+    let said = l.indicator.share_words.ends(&letters).is_some();
+    let word = if said { "" } else { &l.share_word };
+    Name {
+        text: format!("{whole}{}{word}", name.text),
+        start: name.start,
+        end: name.end,
+        whole: Some(whole),
+        ..Name::default()
     }
 }
 
@@ -333,6 +359,7 @@ fn kept(clause: &Clause<'_>, spot: &Spot<'_>, memory: &Memory) -> Name {
         start: spot.numeral.start,
         end: spot.numeral.end,
         respective: false,
+        whole: None,
     })
 }
 
@@ -367,6 +394,7 @@ fn subjects(clause: &Clause<'_>, core: (usize, usize)) -> Vec<Name> {
             start: core.0,
             end: core.1,
             respective: true,
+            whole: None,
         })
         .collect()
 }

@@ -40,6 +40,7 @@ form!(Numerals {
 });
 form!(Marks {
     approximate: List,
+    minus: List,
     fraction: String,
     per_cent: String,
     point: char,
@@ -141,6 +142,7 @@ form!(Indicator {
     scopes: List,
     share_of: List,
     share_word: List,
+    share_words: List,
     of: List,
     list_close: List,
     in_nouns: List,

@@ -27,9 +27,22 @@ pub(super) fn proposals(node: &Node, import: &Import, reading: &Reading, kept: K
         import,
         report: kept.report,
         year: kept.year,
+        sections: reading
+            .sections
+            .iter()
+            .filter(|section| section.level <= 2)
+            .collect(),
+        targets: reading
+            .figures
+            .iter()
+            .filter(|figure| figure.nature == report::Nature::Target)
+            .collect(),
         drafts: Vec::new(),
         series: BTreeSet::new(),
     };
+    proposals
+        .targets
+        .sort_by_key(|figure| number_span(figure).start);
     proposals.report(reading, kept);
     reading
         .sections
@@ -38,10 +51,10 @@ pub(super) fn proposals(node: &Node, import: &Import, reading: &Reading, kept: K
         .for_each(|(place, section)| proposals.section(place, section));
     reading.skips.iter().for_each(|skip| proposals.skip(skip));
     for figure in &reading.figures {
-        proposals.figure(figure, &reading.sections);
+        proposals.figure(figure);
     }
     for commitment in &reading.commitments {
-        proposals.promise(commitment, reading);
+        proposals.promise(commitment);
     }
     proposals.drafts
 }
@@ -51,8 +64,17 @@ struct Proposals<'a> {
     import: &'a Import,
     report: RecordId,
     year: i16,
+    /// Parts and sections in the order of the text.
+    sections: Vec<&'a Section>,
+    /// Targets in the order of their numbers.
+    targets: Vec<&'a Figure>,
     drafts: Vec<Draft>,
     series: BTreeSet<RecordId>,
+}
+
+/// Where a figure's number stands, or its words when it has none.
+fn number_span(figure: &Figure) -> Span {
+    figure.num_span.unwrap_or(figure.span)
 }
 
 impl<'a> Proposals<'a> {
@@ -135,12 +157,30 @@ impl<'a> Proposals<'a> {
     }
 
     /// The innermost part or section that holds the span.
-    fn section_of(&self, span: Span, sections: &[Section]) -> Option<String> {
-        sections
+    fn section_of(&self, span: Span) -> Option<String> {
+        let before = self
+            .sections
+            .partition_point(|section| section.span.start <= span.start);
+        self.sections
             .iter()
-            .filter(|section| section.level <= 2 && section.span.holds(span))
-            .max_by_key(|section| (section.level, section.span.start))
+            .take(before)
+            .rev()
+            .find(|section| section.span.holds(span))
             .map(|section| self.place_id("section", section.heading_span).to_string())
+    }
+
+    /// The target figures whose number lies within a promise.
+    fn targets_in(&self, span: Span) -> Vec<&'a Figure> {
+        let from = self
+            .targets
+            .partition_point(|figure| number_span(figure).start < span.start);
+        self.targets
+            .iter()
+            .skip(from)
+            .take_while(|figure| number_span(figure).start < span.end)
+            .filter(|figure| span.holds(number_span(figure)))
+            .copied()
+            .collect()
     }
 
     fn figure_id(&self, figure: &Figure) -> RecordId {
@@ -150,12 +190,12 @@ impl<'a> Proposals<'a> {
         record_id_from(&["figure", &quote, &start, &end, &figure.indicator])
     }
 
-    fn figure(&mut self, figure: &Figure, sections: &[Section]) {
+    fn figure(&mut self, figure: &Figure) {
         let series = self.series_of(figure);
         let form = self
             .form("figure")
             .text("report", self.report.to_string())
-            .maybe("section", self.section_of(figure.span, sections))
+            .maybe("section", self.section_of(figure.span))
             .maybe("topic", figure.place.topic.clone())
             .quote(&figure.quote, figure.span, figure.num_span)
             .written(figure.num.as_deref(), figure.num_span)
@@ -211,13 +251,13 @@ impl<'a> Proposals<'a> {
             .unwrap_or_else(|| self.node.today())
     }
 
-    fn promise(&mut self, promise: &Commitment, reading: &Reading) {
+    fn promise(&mut self, promise: &Commitment) {
         let id = self.place_id("promise", promise.span);
         let due = self.due(promise.deadline.as_deref());
         let form = self
             .form("promise")
             .text("report", self.report.to_string())
-            .maybe("section", self.section_of(promise.span, &reading.sections))
+            .maybe("section", self.section_of(promise.span))
             .maybe("topic", promise.place.topic.clone())
             .quote(&promise.quote, promise.span, None)
             .text("action", promise.action.clone())
@@ -228,12 +268,7 @@ impl<'a> Proposals<'a> {
             .text("due", due.to_string())
             .flag("due_stated", promise.deadline.is_some());
         self.open("promise", id, form);
-        let figures: Vec<&Figure> = reading
-            .figures
-            .iter()
-            .filter(|figure| figure.nature == report::Nature::Target)
-            .filter(|figure| promise.span.holds(figure.num_span.unwrap_or(figure.span)))
-            .collect();
+        let figures = self.targets_in(promise.span);
         for figure in &figures {
             self.target(id, figure, due);
         }
