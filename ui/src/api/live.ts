@@ -1,5 +1,6 @@
 // Server-sent events: what changed, and how far long work has come. The browser reconnects
-// and resumes by itself; pages subscribe and reload what they show.
+// and resumes by itself; where the server refuses a stream we come again later. Pages
+// subscribe and reload what they show.
 import { onScopeDispose, ref } from 'vue'
 import type { Change, Job } from './view'
 
@@ -10,21 +11,37 @@ type Listener = {
   reset?: () => void
 }
 
+/** After a refusal, such as too many streams of one account. */
+const AGAIN_MS = 30_000
+
 const listeners = new Set<Listener>()
 let source: EventSource | undefined
+let again: ReturnType<typeof setTimeout> | undefined
 export const live = ref<'off' | 'on' | 'lost'>('off')
 
 export function openLive() {
   if (source || typeof EventSource === 'undefined') return
   source = new EventSource('/api/live')
   source.onopen = () => (live.value = 'on')
-  source.onerror = () => (live.value = 'lost')
+  source.onerror = lost
   source.addEventListener('change', (event) => tell('change', event))
   source.addEventListener('job', (event) => tell('job', event))
   source.addEventListener('reset', () => listeners.forEach((listener) => listener.reset?.()))
 }
 
+/** A refused stream is closed for good, and its changes were missed. */
+function lost() {
+  live.value = 'lost'
+  if (source?.readyState !== EventSource.CLOSED) return
+  source = undefined
+  again = setTimeout(() => {
+    openLive()
+    listeners.forEach((listener) => listener.reset?.())
+  }, AGAIN_MS)
+}
+
 export function closeLive() {
+  clearTimeout(again)
   source?.close()
   source = undefined
   live.value = 'off'
