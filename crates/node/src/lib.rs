@@ -1,7 +1,7 @@
 //! The one loop: drafts come in by one door, are judged, admitted and announced.
 //!
-//! [`Node`] owns the store, the catalog and the district. Only [`Node::admit`]
-//! appends facts. Time comes from the clock the node is given; credentials live
+//! [`Node`] owns the store, the catalog and the district. Only its pieces of work
+//! append facts. Time comes from the clock the node is given; credentials live
 //! in [`access`], outside the ledger.
 
 pub mod access;
