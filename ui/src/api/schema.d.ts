@@ -1443,6 +1443,7 @@ export interface components {
             amount: string;
             day?: string | null;
             facts: string[];
+            part?: components["schemas"]["Words"] | null;
             record: components["schemas"]["RecordName"];
             title: string;
         };

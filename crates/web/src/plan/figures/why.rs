@@ -6,6 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use fact::{Date, Period};
 use node::plan::{Ask, Unexplained, explain};
+use pack::Catalog;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -20,6 +21,9 @@ use crate::words::Words;
 /// A row behind a figure.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct WhyRow {
+    /// The part of a ratio it counts in, by its title.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    part: Option<Words>,
     record: RecordName,
     title: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -84,11 +88,16 @@ pub(crate) async fn read_why(
         .await?
         .map_err(unexplained)?;
     let reference = &shared.reference;
+    let catalog = &shared.node.loaded().catalog;
     let mut seen = BTreeSet::new();
     Ok(Json(Why {
         formula: explained.formula.into(),
         sql: explained.sql,
-        rows: explained.rows.into_iter().map(why_row).collect(),
+        rows: explained
+            .rows
+            .into_iter()
+            .map(|row| why_row(catalog, row))
+            .collect(),
         rows_total: explained.rows_total,
         facts: explained
             .facts
@@ -130,8 +139,10 @@ fn unexplained(cause: Unexplained) -> Problem {
     }
 }
 
-fn why_row(row: node::plan::ExplainedRow) -> WhyRow {
+fn why_row(catalog: &Catalog, row: node::plan::ExplainedRow) -> WhyRow {
+    let part = row.part.and_then(|id| catalog.indicator(&id).last());
     WhyRow {
+        part: part.map(|indicator| Words::from(&indicator.title)),
         record: (&row.record).into(),
         title: row.title,
         day: row.day.map(date),
