@@ -59,6 +59,9 @@ impl Clause<'_> {
 pub(crate) fn numeric(clause: &Clause<'_>, memory: &mut Memory) -> Vec<Raw> {
     let mut out = Vec::new();
     let mut from = clause.start;
+    if clause.numerals.is_empty() && memory.last.is_none() {
+        memory.last = name::topic(clause);
+    }
     for (index, numeral) in clause.numerals.iter().enumerate() {
         let next = clause
             .numerals
@@ -122,6 +125,7 @@ fn raw(
     let comparator = limit
         .or(spot.lead.comparator)
         .or(n.approximate.then_some(Comparator::More))
+        .or(n.is_range.then_some(Comparator::AtLeast))
         .or(is_class.then_some(Comparator::AtMost))
         .unwrap_or(Comparator::Equal);
     let (mut change, mut direction) = (spot.lead.change, spot.lead.direction);
@@ -137,6 +141,9 @@ fn raw(
     }
     if change.is_some() {
         rules.push("change");
+    }
+    if n.is_range {
+        rules.push("range");
     }
     if comparator != Comparator::Equal {
         rules.push("comparator");

@@ -133,7 +133,8 @@ word_lists!(
 word_lists!(
     /// Words that build an indicator's name.
     IndicatorWords from form::Indicator {
-        shared_suffixes, rates, lead, plain, trailing, scopes, share_of, share_words, of, list_close, in_nouns,
+        shared_suffixes, rates, lead, plain, trailing, scopes, share_of, share_words, baseline_open,
+        baseline_end, heads, of, list_close, in_nouns,
     }
 );
 word_lists!(
@@ -242,7 +243,9 @@ fn kinds(units: &form::Units) -> Vec<(String, Kind)> {
 fn fixed(fixed: &form::Fixed) -> Words<SkipReason> {
     let idiom = fixed.idiom.iter().map(|w| (w.clone(), SkipReason::Idiom));
     let slogan = fixed.slogan.iter().map(|w| (w.clone(), SkipReason::Slogan));
-    Words::new(idiom.chain(slogan))
+    let class = fixed.class_name.iter();
+    let class = class.map(|w| (w.clone(), SkipReason::Name));
+    Words::new(idiom.chain(slogan).chain(class))
 }
 
 fn table<V: Copy>(

@@ -33,6 +33,8 @@ pub(crate) struct Numeral {
     pub(crate) kind: Option<Kind>,
     pub(crate) has_magnitude: bool,
     pub(crate) approximate: bool,
+    /// It runs up to another number; `value` is the lower one.
+    pub(crate) is_range: bool,
     pub(crate) script: Script,
 }
 
@@ -41,7 +43,7 @@ pub(crate) fn scan(text: &Text, lexicon: &Lexicon) -> Vec<Numeral> {
     let mut out = Vec::new();
     let mut index = 0;
     while index < text.len() {
-        let found = at(text, index, lexicon);
+        let found = at(text, index, lexicon).map(|low| ranged(text, low, lexicon));
         index = found.as_ref().map_or(index + 1, |n| n.end.max(index + 1));
         out.extend(found);
     }
@@ -83,6 +85,36 @@ fn at(text: &Text, index: usize, lexicon: &Lexicon) -> Option<Numeral> {
     (numeral.kind.is_some()).then_some(numeral)
 }
 
+/// "2.5–3 ten thousands": one numeral from the lower to the upper number.
+fn ranged(text: &Text, low: Numeral, lexicon: &Lexicon) -> Numeral {
+    let before = text.slice(low.start.saturating_sub(LEAD_MAX), low.start);
+    let coded = before
+        .last()
+        .is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '+' | '.'));
+    let begins = lexicon.from.ends(before).is_some();
+    let mark = lexicon
+        .ranges
+        .starts(text.slice(low.end, text.len().min(low.end + 2)));
+    let (Some((len, ())), Script::Digits, false, false) = (mark, low.script, coded, begins) else {
+        return low;
+    };
+    if !text.char(low.end + len).is_ascii_digit() {
+        return low;
+    }
+    let high = digits(text, low.end + len, lexicon);
+    let rises = low.value.zip(high.value).is_some_and(|(a, b)| a < b);
+    let measures = matches!(high.kind, Some(Kind::Measure | Kind::Counter));
+    if !rises || !measures || !(low.unit.is_empty() || low.unit == high.unit) {
+        return low;
+    }
+    Numeral {
+        start: low.start,
+        value: low.value,
+        is_range: true,
+        ..high
+    }
+}
+
 /// Length of a minus sign before digits: after a word that leads to a number, where a
 /// hyphen of a range or a code would not stand.
 fn minus(text: &Text, index: usize, lexicon: &Lexicon) -> Option<usize> {
@@ -107,6 +139,7 @@ fn fraction(base: &chinese::Read) -> Numeral {
         kind: Some(Kind::Measure),
         has_magnitude: false,
         approximate: false,
+        is_range: false,
         script: Script::Chinese,
     }
 }
@@ -169,10 +202,11 @@ fn tail(text: &Text, bare: &Bare, script: Script, lexicon: &Lexicon) -> Numeral 
         }
         scale.push(c);
         at += 1;
-        if let Some((more, next)) = continued(text, at, lexicon) {
-            value = value.and_then(|v| scaled(v, &scale, lexicon)?.checked_add(more));
+        if let Some(lower) = continued(text, at, lexicon) {
+            value = value.and_then(|v| scaled(v, &scale, lexicon)?.checked_add(lower.value));
+            approximate |= lower.approximate;
             scale.clear();
-            at = next;
+            at = lower.end;
         }
     }
     let (unit, kind, end) = unit(text, at, lexicon);
@@ -186,6 +220,7 @@ fn tail(text: &Text, bare: &Bare, script: Script, lexicon: &Lexicon) -> Numeral 
         kind,
         has_magnitude,
         approximate,
+        is_range: false,
         script,
     }
 }
@@ -201,23 +236,43 @@ fn scaled(value: Decimal, scale: &str, lexicon: &Lexicon) -> Option<Decimal> {
     })
 }
 
-/// A lower part after a magnitude, as in one hundred million and three thousand, in single units.
-fn continued(text: &Text, at: usize, lexicon: &Lexicon) -> Option<(Decimal, usize)> {
+/// The lower part of a mixed number, in single units.
+struct Lower {
+    value: Decimal,
+    approximate: bool,
+    end: usize,
+}
+
+/// A lower part after a magnitude, as in one hundred million and some three thousand ten
+/// thousands.
+fn continued(text: &Text, at: usize, lexicon: &Lexicon) -> Option<Lower> {
     if !text.char(at).is_ascii_digit() {
         return None;
     }
     let letters = text.slice(at, text.len().min(at + 12));
     let count = letters.iter().take_while(|c| c.is_ascii_digit()).count();
-    let scale: String = letters
-        .iter()
-        .skip(count)
-        .take_while(|c| {
-            lexicon.numerals.powers.contains_key(c) || lexicon.numerals.magnitudes.contains_key(c)
-        })
-        .collect();
     let written: String = letters.iter().take(count).collect();
+    let (mut end, mut scale, mut approximate) = (at + count, String::new(), false);
+    loop {
+        if let Some(next) = approximation(text, end, lexicon) {
+            approximate = true;
+            end = next;
+        }
+        let c = text.char(end);
+        let known = lexicon.numerals.powers.contains_key(&c)
+            || lexicon.numerals.magnitudes.contains_key(&c);
+        if !known || scale.chars().count() > 3 {
+            break;
+        }
+        scale.push(c);
+        end += 1;
+    }
     let value = scaled(Decimal::from_str(&written).ok()?, &scale, lexicon)?;
-    Some((value, at + count + scale.chars().count()))
+    Some(Lower {
+        value,
+        approximate,
+        end,
+    })
 }
 
 /// An approximation word, when a magnitude or a unit follows it.

@@ -225,7 +225,9 @@ fn threshold(seen: &Seen<'_>) -> Option<SkipReason> {
     let rest = right.get(len..).unwrap_or_default();
     let noun =
         rest.first().is_some_and(|c| c.is_alphabetic()) && l.verbs.verbs.starts(rest).is_none();
-    let measured = seen.numeral.kind == Some(Kind::Measure);
+    // "of which of 1 billion and more 5": the count comes after the class.
+    let noun = noun || rest.first().is_some_and(char::is_ascii_digit);
+    let measured = matches!(seen.numeral.kind, Some(Kind::Measure | Kind::Stretch));
     let share = l
         .relative_units
         .ends(seen.text.slice(seen.numeral.start, seen.numeral.end));
@@ -271,7 +273,9 @@ fn idiom(seen: &Seen<'_>) -> Option<SkipReason> {
         && n.script == Script::Chinese
         && n.bare_end == n.start + 1
         && !n.has_magnitude;
-    let counted = l.skips.count_verbs.ends(seen.left()).is_some();
+    let share = seen.text.slice(n.start, n.end);
+    let counted = l.skips.count_verbs.ends(seen.left()).is_some()
+        || (n.kind == Some(Kind::Measure) && l.relative_units.ends(share).is_some());
     (single && !counted).then_some(SkipReason::Idiom)
 }
 

@@ -9,6 +9,10 @@ use crate::words::Words;
 
 /// Names are cut to this many characters.
 const NAME_MAX: usize = 40;
+/// A baseline of a change has at most this many characters.
+const BASELINE_MAX: usize = 12;
+/// A subject taken from an earlier clause has at most this many characters.
+const TOPIC_MAX: usize = 20;
 
 /// An indicator's name and the stretch that holds its words.
 #[derive(Debug, Clone, Default)]
@@ -108,7 +112,19 @@ pub(super) fn core(clause: &Clause<'_>, from: usize, end: usize) -> (usize, usiz
         }
         start += word;
     }
+    if is_baseline(clause, start, end) {
+        start = end;
+    }
     (segment(clause, start, end), end)
+}
+
+/// "than at the end of 2020": what a change is against, where a name would stand.
+fn is_baseline(clause: &Clause<'_>, start: usize, end: usize) -> bool {
+    let words = &clause.lexicon.indicator;
+    let letters = clause.letters(start, end);
+    letters.len() <= BASELINE_MAX
+        && words.baseline_open.starts(letters).is_some()
+        && words.baseline_end.ends(letters).is_some()
 }
 
 /// Length of a leading year, mark included.
@@ -315,14 +331,59 @@ fn before_name(clause: &Clause<'_>, core: (usize, usize), memory: &Memory) -> Na
         Some(last) if l.indicator.share_of.starts(letters).is_some() => {
             share_of(clause, &name, last)
         }
+        Some(last) if l.indicator.heads.is(letters) => head_of(&name, last),
         _ => name,
     }
+}
+
+/// "thing N, the growth M": the head is of the thing.
+fn head_of(name: &Name, last: &Name) -> Name {
+    Name {
+        text: headed(last, &name.text),
+        whole: Some(whole_of(last).to_owned()),
+        ..name.clone()
+    }
+}
+
+/// A thing with a head of it, unless it ends so already.
+pub(super) fn headed(last: &Name, head: &str) -> String {
+    let whole = whole_of(last);
+    if whole.ends_with(head) {
+        whole.to_owned()
+    } else {
+        format!("{whole}{head}")
+    }
+}
+
+fn whole_of(last: &Name) -> &str {
+    last.whole.as_deref().unwrap_or(&last.text)
+}
+
+/// What a clause without numbers speaks of, when that is something measured.
+pub(super) fn topic(clause: &Clause<'_>) -> Option<Name> {
+    let l = clause.lexicon;
+    let (start, end) = core(clause, clause.start, clause.end);
+    let letters = clause.letters(start, end);
+    let stop = (1..letters.len()).find(|&at| {
+        let rest = letters.get(at..).unwrap_or_default();
+        l.from.starts(rest).is_some()
+            || l.links.starts(rest).is_some_and(|(len, ())| len > 1)
+            || l.relative.starts(rest).is_some_and(|(len, _)| len > 1)
+    });
+    let end = start + stop.unwrap_or(letters.len());
+    let measured = l.indicator.rates.ends(clause.letters(start, end)).is_some();
+    (measured && end - start <= TOPIC_MAX).then(|| Name {
+        text: clause.text.string(start, end),
+        start,
+        end,
+        ..Name::default()
+    })
 }
 
 /// "thing N, of the district's share M": the share of the thing, not of the share before it.
 fn share_of(clause: &Clause<'_>, name: &Name, last: &Name) -> Name {
     let l = clause.lexicon;
-    let whole = last.whole.clone().unwrap_or_else(|| last.text.clone());
+    let whole = whole_of(last).to_owned();
     let letters: Vec<char> = name.text.chars().collect();
     let said = l.indicator.share_words.ends(&letters).is_some();
     let word = if said { "" } else { &l.share_word };

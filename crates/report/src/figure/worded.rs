@@ -98,8 +98,17 @@ fn name_range(clause: &Clause<'_>, at: usize, end: usize, worded: &Worded) -> (u
 }
 
 fn named(clause: &Clause<'_>, (start, stop): (usize, usize), memory: &Memory) -> String {
-    if start < stop {
-        return clause.text.string(start, stop);
+    let own = clause.text.string(start, stop);
+    let head = clause
+        .lexicon
+        .indicator
+        .heads
+        .is(clause.letters(start, stop));
+    if start < stop && !head {
+        return own;
+    }
+    if let (true, Some(last)) = (head, &memory.last) {
+        return name::headed(last, &own);
     }
     memory
         .last

@@ -89,6 +89,7 @@ form!(Skips {
 form!(Fixed {
     idiom: List,
     slogan: List,
+    class_name: List,
     document_structure: List
 });
 form!(SkipLists {
@@ -143,6 +144,9 @@ form!(Indicator {
     share_of: List,
     share_word: List,
     share_words: List,
+    baseline_open: List,
+    baseline_end: List,
+    heads: List,
     of: List,
     list_close: List,
     in_nouns: List,
