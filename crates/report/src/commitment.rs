@@ -51,6 +51,9 @@ pub(crate) fn read(scope: Scope<'_>, sent: Sent) -> Vec<Promise> {
             announced = scope.lexicon.headings.targets.within(letters);
             continue;
         }
+        if announces(scope, start, end) {
+            continue;
+        }
         let parse = Parse {
             scope,
             span: (start + marker::len(letters, scope.lexicon), end),
@@ -64,6 +67,14 @@ pub(crate) fn read(scope: Scope<'_>, sent: Sent) -> Vec<Promise> {
         out.push(promise);
     }
     out
+}
+
+/// A clause that only says what follows: before a colon, or about the work as such.
+fn announces(scope: Scope<'_>, start: usize, end: usize) -> bool {
+    let letters = scope.text.slice(start, end);
+    let before_colon = scope.text.char(end) == '\u{ff1a}';
+    let about = scope.lexicon.verbs.announced.ends(letters).is_some();
+    (before_colon || about) && scope.figures.numbers(start, end).is_empty()
 }
 
 /// Splits a clause at list marks whose right side has a verb and an amount of its own.

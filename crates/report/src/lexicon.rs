@@ -140,14 +140,14 @@ word_lists!(
 word_lists!(
     /// Words of headings and openings.
     HeadingWords from form::HeadingLists {
-        review, five_years, outlook, plan, open_five_years, open_review, open_plan,
+        review, five_years, outlook, plan, notes, open_five_years, open_review, open_plan,
         five_year_plans, title, vocatives, series, targets, chapter_words,
     }
 );
 word_lists!(
     /// Words of the commitment grammar.
     VerbWords from form::VerbLists {
-        verbs, nounish, adverbs, deadlines, means, framing, firm, effects,
+        verbs, nounish, adverbs, deadlines, means, framing, announced, firm, effects,
         remark_adverbs, remark_endings, strive, ensure, support, explore, obtain,
         outcome, concrete_marks, concrete_suffixes,
     }

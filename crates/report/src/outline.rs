@@ -19,6 +19,8 @@ pub(crate) enum Role {
     Framing,
     Body,
     Closing,
+    /// A note or an entry of a glossary.
+    Note,
 }
 
 /// A sentence of the view.
@@ -72,12 +74,18 @@ pub(crate) fn read(text: &Text, lexicon: &Lexicon) -> Outline {
             topic: None,
         },
         plan_name: None,
+        in_notes: false,
     };
     walk.out.year = part::year(text, &lines, lexicon);
     for (index, line) in lines.iter().enumerate() {
         walk.line(line, lines.get(index + 1));
     }
     walk.finish()
+}
+
+fn begins_part(line: &Line) -> bool {
+    let heading = line.heading.as_ref();
+    heading.is_some_and(|heading| heading.part.is_some())
 }
 
 fn is_plan(heading: &Heading) -> bool {
@@ -91,12 +99,18 @@ struct Walk<'a> {
     out: Outline,
     here: Place,
     plan_name: Option<String>,
+    in_notes: bool,
 }
 
 impl Walk<'_> {
     fn line(&mut self, line: &Line, next: Option<&Line>) {
         if line.is_title && self.out.title.is_none() {
             self.out.title = Some(self.text.string(line.start, line.end));
+        }
+        let begins_notes = heading::is_notes(self.text, line, self.lexicon);
+        self.in_notes = begins_notes || (self.in_notes && !begins_part(line));
+        if self.in_notes || heading::is_note(self.text, line) {
+            return self.sentences(line.start, line.end, Role::Note);
         }
         let Some(heading) = &line.heading else {
             self.paragraph(line);

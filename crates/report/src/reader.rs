@@ -12,13 +12,17 @@ use crate::reading::{
 };
 use crate::skip;
 use crate::text::Text;
+use std::collections::BTreeSet;
+
+/// A time that opens a sentence has at most this many characters, its comma included.
+const LED_MAX: usize = 10;
 
 /// Reads a report.
 pub fn read(source: &str, lexicon: &Lexicon) -> Reading {
     let text = Text::new(source);
     let outline = outline::read(&text, lexicon);
     let numerals = number::scan(&text, lexicon);
-    let sectioned = has_sections(&outline);
+    let sectioned = sectioned(&outline);
     let mut reader = Reader {
         text: &text,
         lexicon,
@@ -41,11 +45,18 @@ pub fn read(source: &str, lexicon: &Lexicon) -> Reading {
     reading
 }
 
-fn has_sections(outline: &Outline) -> bool {
-    outline
-        .sections
-        .iter()
-        .any(|s| s.part == Part::Plan && s.level == 2)
+/// Parts of the plan that have sections of their own, by their headings.
+fn sectioned(outline: &Outline) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut part = None;
+    for section in &outline.sections {
+        if section.level == 1 {
+            part = Some(&section.heading);
+        } else if section.level == 2 && section.part == Part::Plan {
+            found.extend(part.cloned());
+        }
+    }
+    found
 }
 
 fn remarks(text: &Text, outline: &Outline) -> Vec<Remark> {
@@ -68,7 +79,7 @@ struct Reader<'a> {
     outline: &'a Outline,
     numerals: &'a [Numeral],
     next: usize,
-    sectioned: bool,
+    sectioned: BTreeSet<String>,
     /// The clause looked at last and the year it names.
     named: Option<((usize, usize), Option<u16>)>,
     out: Reading,
@@ -81,6 +92,9 @@ impl<'a> Reader<'a> {
         let span = self.text.span(sent.start, sent.end);
         self.out.sentences.push(Sentence { span, part });
         self.skip_until(sent.start);
+        if sent.role == Role::Note {
+            return self.skip_all(sent.end, SkipReason::Footnote);
+        }
         let raws = self.figures(sent, part);
         if part == Part::Plan && sent.role == Role::Body {
             let places = Places::of(&raws);
@@ -88,7 +102,11 @@ impl<'a> Reader<'a> {
                 text: self.text,
                 lexicon: self.lexicon,
                 figures: &places,
-                preamble: self.sectioned && place.section.is_none(),
+                preamble: place.section.is_none()
+                    && place
+                        .part
+                        .as_ref()
+                        .is_some_and(|part| self.sectioned.contains(part)),
             };
             for promise in commitment::read(scope, sent) {
                 let made = self.commitment(promise, &places, sent);
@@ -146,9 +164,13 @@ impl<'a> Reader<'a> {
 
     /// Skips numerals that no clause has taken (those that cross a clause's end, for one).
     fn skip_until(&mut self, end: usize) {
+        self.skip_all(end, SkipReason::Structure);
+    }
+
+    fn skip_all(&mut self, end: usize, reason: SkipReason) {
         while let Some(numeral) = self.numerals.get(self.next).filter(|n| n.start < end) {
             self.next += 1;
-            self.skip(numeral, SkipReason::Structure);
+            self.skip(numeral, reason);
         }
     }
 
@@ -186,7 +208,7 @@ impl<'a> Reader<'a> {
 
     /// The year the clause names, else the period of the part; a year before the plan's is a result.
     fn period(&mut self, raw: &Raw, sent: Sent) -> (Option<String>, Nature) {
-        let named = self.year_named(raw.clause);
+        let named = self.year_named(raw.clause).or_else(|| self.year_led(sent));
         let kind = self.outline.place(sent).kind;
         let ahead = matches!(kind, Part::Plan | Part::Outlook);
         let past = named.zip(self.outline.year).is_some_and(|(n, y)| n < y);
@@ -210,6 +232,19 @@ impl<'a> Reader<'a> {
                 year
             }
         }
+    }
+
+    /// The year of a sentence that opens with nothing but a time, as in "by 2035, ...".
+    fn year_led(&self, sent: Sent) -> Option<u16> {
+        let letters = self
+            .text
+            .slice(sent.start, sent.end.min(sent.start + LED_MAX));
+        let comma = letters.iter().position(|c| *c == '\u{ff0c}')?;
+        let time = letters.get(..comma)?;
+        let closed = time
+            .last()
+            .is_some_and(|c| self.lexicon.plain.date_closers.contains(c));
+        closed.then(|| part::year_in(time, self.lexicon)).flatten()
     }
 
     fn commitment(&self, promise: Promise, places: &Places<'_>, sent: Sent) -> Commitment {

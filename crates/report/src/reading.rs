@@ -172,6 +172,8 @@ words!(
         ContextDenominator = "context-denominator",
         /// Numbering of the document.
         Structure = "document-structure",
+        /// In a glossary or a note at the foot of the text.
+        Footnote = "footnote",
         /// An idiom.
         Idiom = "idiom",
         /// A place in a ranking that is told as a rank.

@@ -54,6 +54,7 @@ form!(Units {
     spans: List,
     date_years: char,
     date_marks: Vec<char>,
+    date_closers: Vec<char>,
     anniversaries: List,
     house_numbers: List,
     tags: List,
@@ -161,7 +162,8 @@ form!(Parts {
     review: List,
     five_years: List,
     outlook: List,
-    plan: List
+    plan: List,
+    notes: List
 });
 form!(Openers {
     five_years: List,
@@ -184,6 +186,7 @@ pub(crate) struct HeadingLists {
     pub(crate) five_years: List,
     pub(crate) outlook: List,
     pub(crate) plan: List,
+    pub(crate) notes: List,
     pub(crate) open_five_years: List,
     pub(crate) open_review: List,
     pub(crate) open_plan: List,
@@ -202,6 +205,7 @@ impl Headings {
             five_years: self.parts.five_years,
             outlook: self.parts.outlook,
             plan: self.parts.plan,
+            notes: self.parts.notes,
             open_five_years: self.openers.five_years,
             open_review: self.openers.review,
             open_plan: self.openers.plan,
@@ -222,6 +226,7 @@ form!(Verbs {
     deadlines: List,
     means: List,
     framing: List,
+    announced: List,
     firm: List,
     effects: List,
     remark_adverbs: List,
@@ -251,6 +256,7 @@ pub(crate) struct VerbLists {
     pub(crate) deadlines: List,
     pub(crate) means: List,
     pub(crate) framing: List,
+    pub(crate) announced: List,
     pub(crate) firm: List,
     pub(crate) effects: List,
     pub(crate) remark_adverbs: List,
@@ -274,6 +280,7 @@ impl Verbs {
             deadlines: self.deadlines,
             means: self.means,
             framing: self.framing,
+            announced: self.announced,
             firm: self.firm,
             effects: self.effects,
             remark_adverbs: self.remark_adverbs,

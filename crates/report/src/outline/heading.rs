@@ -9,6 +9,8 @@ use crate::text::Text;
 const HEADING_MAX: usize = 45;
 /// A topic sentence is at most this long.
 const TOPIC_MAX: usize = 28;
+/// A line that begins a glossary is at most this long.
+const NOTES_MAX: usize = 12;
 /// What follows a heading in its own line is framing when shorter than this.
 pub(super) const FRAMING_MAX: usize = 120;
 const STOPS: [char; 4] = ['\u{3002}', '\u{ff01}', '\u{ff1f}', '\u{ff1b}'];
@@ -192,6 +194,28 @@ pub(super) fn topic(text: &Text, line: &Line, lexicon: &Lexicon) -> usize {
     } else {
         line.start
     }
+}
+
+/// A short line that begins a glossary, numbered or not.
+pub(super) fn is_notes(text: &Text, line: &Line, lexicon: &Lexicon) -> bool {
+    let letters = text.slice(line.start, line.end);
+    letters.len() <= NOTES_MAX && lexicon.headings.notes.within(letters)
+}
+
+/// A line that opens with the key of a note, such as `[1]`.
+pub(super) fn is_note(text: &Text, line: &Line) -> bool {
+    let letters = text.slice(line.start, line.end);
+    let close = match letters.first() {
+        Some('[') => ']',
+        Some('\u{3014}') => '\u{3015}',
+        _ => return false,
+    };
+    let digits = letters
+        .iter()
+        .skip(1)
+        .take_while(|c| c.is_ascii_digit())
+        .count();
+    digits > 0 && letters.get(1 + digits) == Some(&close)
 }
 
 /// A last address to the assembly: opens with a vocative and ends with an exclamation.

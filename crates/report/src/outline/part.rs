@@ -4,6 +4,7 @@ use super::heading::Line;
 use crate::lexicon::Lexicon;
 use crate::reading::Part;
 use crate::text::Text;
+use crate::words::Words;
 
 /// The opening of a paragraph that can turn to another part.
 const OPENING: usize = 60;
@@ -12,11 +13,14 @@ const PLAN_OPENING: usize = 14;
 
 /// The part a heading begins.
 ///
-/// LAW (parts): looking back wins over looking ahead; five years ahead win over one.
+/// LAW (parts): looking back wins over looking ahead, of five years the one named first;
+/// five years ahead win over one.
 pub(super) fn of_heading(letters: &[char], lexicon: &Lexicon) -> Option<Part> {
     let words = &lexicon.headings;
     let plan_named = words.five_year_plans.within(letters);
-    if words.five_years.within(letters) {
+    let first = |list: &Words| list.find(letters).map(|(at, _, ())| at);
+    let (back, ahead) = (first(&words.five_years), first(&words.outlook));
+    if back.is_some_and(|back| ahead.is_none_or(|ahead| back < ahead)) {
         return Some(Part::FiveYears);
     }
     if words.review.within(letters) {
