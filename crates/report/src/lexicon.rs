@@ -123,7 +123,7 @@ macro_rules! word_lists {
 word_lists!(
     /// Words that tell why a number is no figure.
     SkipWords from form::SkipLists {
-        pollutants, containers, session, shorten, count_verbs, steps,
+        pollutants, containers, session, one_of, shorten, count_verbs, steps,
     }
 );
 word_lists!(
@@ -134,7 +134,7 @@ word_lists!(
     /// Words that build an indicator's name.
     IndicatorWords from form::Indicator {
         shared_suffixes, rates, lead, plain, trailing, scopes, share_of, share_words, baseline_open,
-        baseline_end, heads, of, list_close, in_nouns,
+        baseline_end, stretch_open, heads, of, list_close, in_nouns,
     }
 );
 word_lists!(

@@ -2,7 +2,7 @@
 
 use crate::lexicon::{Kind, Lexicon};
 use crate::number::{Numeral, Script};
-use crate::reading::SkipReason;
+use crate::reading::{Comparator, SkipReason};
 use crate::text::Text;
 
 /// A quoted name is at most this long.
@@ -209,9 +209,29 @@ fn denominator(seen: &Seen<'_>) -> Option<SkipReason> {
     if seen.previous() == l.numerals.marks.per {
         return Some(SkipReason::RateDenominator);
     }
+    if is_one_of(seen) {
+        return Some(SkipReason::ContextDenominator);
+    }
     let contained = l.skips.containers.ends(seen.right()).is_some() && seen.right().len() <= 8;
     let of_whole = l.indicator.of.ends(seen.left()).is_some();
     (contained && of_whole && seen.numeral.kind.is_some()).then_some(SkipReason::ContextDenominator)
+}
+
+/// "one of the first 15 towns"; a fraction at the end says another thing.
+fn is_one_of(seen: &Seen<'_>) -> bool {
+    let l = seen.lexicon;
+    let Some((len, ())) = l.skips.one_of.ends(seen.right()) else {
+        return false;
+    };
+    let before: String = seen
+        .right()
+        .iter()
+        .rev()
+        .skip(len.saturating_sub(1))
+        .take(2)
+        .collect();
+    let fraction: String = l.numerals.marks.fraction.chars().rev().collect();
+    before != fraction
 }
 
 /// The limit of a class of things: an amount with a limit word before a noun.
@@ -221,7 +241,15 @@ fn threshold(seen: &Seen<'_>) -> Option<SkipReason> {
     if seen.next() == l.skips_level || seen.next_bare() == l.skips_level {
         return Some(SkipReason::Threshold);
     }
-    let (len, _) = l.after.starts(right)?;
+    let worded = seen.numeral.script == Script::Chinese
+        && l.units_of_money
+            .ends(seen.text.slice(seen.numeral.start, seen.numeral.end))
+            .is_some()
+        && !seen.is_compared();
+    let (len, _) = l
+        .after
+        .starts(right)
+        .or(worded.then_some((0, Comparator::Equal)))?;
     let rest = right.get(len..).unwrap_or_default();
     let noun =
         rest.first().is_some_and(|c| c.is_alphabetic()) && l.verbs.verbs.starts(rest).is_none();

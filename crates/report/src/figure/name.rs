@@ -11,6 +11,8 @@ use crate::words::Words;
 const NAME_MAX: usize = 40;
 /// A baseline of a change has at most this many characters.
 const BASELINE_MAX: usize = 12;
+/// A stretch of years after a name has at most this many characters.
+const STRETCH_MAX: usize = 7;
 /// A subject taken from an earlier clause has at most this many characters.
 const TOPIC_MAX: usize = 20;
 
@@ -202,6 +204,18 @@ fn trimmed(clause: &Clause<'_>, start: usize, mut end: usize) -> usize {
     end
 }
 
+/// Without "for three years running" at its end.
+fn before_stretch(clause: &Clause<'_>, start: usize, end: usize) -> usize {
+    let l = clause.lexicon;
+    let from = end.saturating_sub(STRETCH_MAX).max(start);
+    let tail = clause.letters(from, end);
+    let years = tail.last() == Some(&l.plain.date_years);
+    match l.indicator.stretch_open.find(tail) {
+        Some((at, _, ())) if years && from + at > start => from + at,
+        _ => end,
+    }
+}
+
 /// "size N of thing": the thing's size.
 fn of_name(clause: &Clause<'_>, core: (usize, usize), right: (usize, usize)) -> Name {
     let l = clause.lexicon;
@@ -313,7 +327,7 @@ fn before_name(clause: &Clause<'_>, core: (usize, usize), memory: &Memory) -> Na
         start += len;
     }
     start = after_list(clause, start, core.1);
-    let end = trimmed(clause, start, core.1).max(start);
+    let end = trimmed(clause, start, before_stretch(clause, start, core.1)).max(start);
     let letters = clause.letters(start, end);
     if letters.is_empty() {
         return memory.last.clone().unwrap_or_default();
@@ -332,7 +346,7 @@ fn before_name(clause: &Clause<'_>, core: (usize, usize), memory: &Memory) -> Na
             share_of(clause, &name, last)
         }
         Some(last) if l.indicator.heads.is(letters) => head_of(&name, last),
-        _ => name,
+        _ => with_share(clause, name),
     }
 }
 
@@ -378,6 +392,18 @@ pub(super) fn topic(clause: &Clause<'_>) -> Option<Name> {
         end,
         ..Name::default()
     })
+}
+
+/// "thing, of the whole N": a share, where a whole is named last.
+fn with_share(clause: &Clause<'_>, name: Name) -> Name {
+    let l = clause.lexicon;
+    let letters = clause.letters(name.start, name.end);
+    let of = l.indicator.share_of.find(letters).is_some();
+    if of && l.indicator.scopes.ends(letters).is_some() {
+        let text = format!("{}{}", name.text, l.share_word);
+        return Name { text, ..name };
+    }
+    name
 }
 
 /// "thing N, of the district's share M": the share of the thing, not of the share before it.
