@@ -147,7 +147,7 @@ word_lists!(
 word_lists!(
     /// Words of the commitment grammar.
     VerbWords from form::VerbLists {
-        verbs, nounish, adverbs, deadlines, means, framing, announced, firm, effects,
+        verbs, nounish, adverbs, deadlines, means, framing, announced, completions, firm, effects,
         remark_adverbs, remark_endings, strive, ensure, support, explore, obtain,
         outcome, concrete_marks, concrete_suffixes,
     }

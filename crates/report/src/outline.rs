@@ -75,6 +75,7 @@ pub(crate) fn read(text: &Text, lexicon: &Lexicon) -> Outline {
         },
         plan_name: None,
         in_notes: false,
+        run_in: None,
     };
     walk.out.year = part::year(text, &lines, lexicon);
     for (index, line) in lines.iter().enumerate() {
@@ -100,6 +101,8 @@ struct Walk<'a> {
     here: Place,
     plan_name: Option<String>,
     in_notes: bool,
+    /// The level of headings whose sections stand in their own lines, as the one before did.
+    run_in: Option<u8>,
 }
 
 impl Walk<'_> {
@@ -120,11 +123,15 @@ impl Walk<'_> {
         self.push(heading.start, heading.end, Role::Heading);
         let framed =
             next.is_some_and(|n| n.heading.as_ref().is_none_or(|h| h.level > heading.level));
-        let role = if framed && line.end - heading.end < heading::FRAMING_MAX {
+        let brief = line.end - heading.end < heading::FRAMING_MAX;
+        let role = if framed && brief && self.run_in != Some(heading.level) {
             Role::Framing
         } else {
             Role::Body
         };
+        if line.end > heading.end {
+            self.run_in = (role == Role::Body).then_some(heading.level);
+        }
         self.sentences(heading.end, line.end, role);
     }
 

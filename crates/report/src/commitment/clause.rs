@@ -4,6 +4,9 @@ use super::{Promise, Scope};
 use crate::figure::Raw;
 use crate::reading::{Class, CommitmentType, Modality, Specificity};
 
+/// A subject has at least this many characters.
+const SUBJECT_MIN: usize = 3;
+
 /// A clause to be read, with what is known from its sentence.
 pub(super) struct Parse<'a> {
     pub(super) scope: Scope<'a>,
@@ -45,6 +48,7 @@ impl Parse<'_> {
                 .or_else(|| self.by_means(opening.at))
                 .or_else(|| self.stated(&opening))
                 .or_else(|| self.predicate(&opening))
+                .or_else(|| self.completion(&opening))
         }?;
         if self.is_effect(&opening) && !has_number {
             return None;
@@ -263,6 +267,20 @@ impl Parse<'_> {
             action: self.string(verb, verb + len),
             object: self.string(opening.at, verb) + &self.string(verb + len, self.span.1),
             rule: "subject-predicate",
+            type_: CommitmentType::Task,
+            keeps_verb: false,
+        })
+    }
+
+    /// A subject and the words that say it will be finished.
+    fn completion(&self, opening: &Opening) -> Option<Core> {
+        let letters = self.letters(opening.at);
+        let (len, ()) = self.scope.lexicon.verbs.completions.ends(letters)?;
+        let verb = self.span.1 - len;
+        (verb >= opening.at + SUBJECT_MIN).then(|| Core {
+            action: self.string(verb, self.span.1),
+            object: self.string(opening.at, verb),
+            rule: "subject-completion",
             type_: CommitmentType::Task,
             keeps_verb: false,
         })
