@@ -14,6 +14,9 @@ use name::Name;
 pub(crate) use places::Places;
 use rust_decimal::Decimal;
 
+/// A quote reaches back for its indicator's words at most this many characters.
+const QUOTE_REACH: usize = 200;
+
 /// A figure in places of the view, before it gets its period and place.
 #[derive(Debug, Clone)]
 pub(crate) struct Raw {
@@ -148,8 +151,14 @@ fn raw(
     if comparator != Comparator::Equal {
         rules.push("comparator");
     }
+    // A name kept from far back would make every quote as long as the sentence.
+    let near = n.start.saturating_sub(name.start) <= QUOTE_REACH;
     Raw {
-        start: name.start.min(n.start),
+        start: if near {
+            name.start.min(n.start)
+        } else {
+            n.start
+        },
         end: name
             .end
             .max(n.end)

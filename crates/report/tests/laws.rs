@@ -164,3 +164,23 @@ fn a_text_without_a_plan_says_so() {
         [report::Remark::NoPlan, report::Remark::NoYear]
     );
 }
+
+/// Characters of all quotes: what a reading costs to make and to keep.
+fn quoted(text: &str) -> usize {
+    let reading = check(text);
+    let figures = reading.figures.iter().map(|f| f.quote.chars().count());
+    let commitments = reading.commitments.iter().map(|c| c.quote.chars().count());
+    figures.chain(commitments).sum()
+}
+
+#[test]
+fn a_sentence_twice_as_long_is_read_into_twice_as_much() {
+    for piece in ["1、", "增长-5%，", "新增茶园3个、", "均为100%，", "分别完成2亿元、"] {
+        let of = |times: usize| {
+            let sentence = piece.repeat(times);
+            quoted(&format!("一、2030年重点工作\n（一）示例\n新增{sentence}。\n"))
+        };
+        let (once, twice) = (of(600), of(1200));
+        assert!(twice <= once * 2 + 1000, "{piece}: {once}, then {twice}");
+    }
+}
