@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use fact::{ActorId, Draft, Fact, Moment, Name, Values};
+use fact::{ActorId, Body, Draft, Fact, Moment, Name, OrganId, Values};
 use kernel::{Cell, Context, Refusal, RefusalKind, judge, listed_in, named_in};
 use pack::District;
 use pack::catalog::{FieldKind, RecordType};
@@ -86,12 +86,18 @@ pub(crate) fn admit_one(
         ))]));
     };
     // A correction speaks of when the corrected fact was true, unless it says otherwise.
-    if let (None, Some(amended)) = (draft.at, draft.amends) {
-        draft.at = tx.fact(amended)?.map(|fact| fact.at);
+    let amended = draft.amends.map_or(Ok(None), |id| tx.fact(id))?;
+    if let (None, Some(amended)) = (draft.at, &amended) {
+        draft.at = Some(amended.at);
     }
     let mut reasons = judge_here(tx, def, author, &draft, now)?;
     reasons.extend(check_names(tx, gate, def, &draft, now)?);
-    reasons.extend(check_organ(gate, author, &draft, &setting.catalog.roles));
+    let roles = &setting.catalog.roles;
+    reasons.extend(check_organ(gate, author, &draft.organ, roles));
+    if let Some(amended) = &amended {
+        reasons.extend(check_organ(gate, author, &amended.organ, roles));
+        reasons.extend(check_unreferred(tx, &draft, amended)?);
+    }
     reasons.extend(check_evidence(gate, &draft));
     if reasons.is_empty() {
         Ok(Outcome::Admitted(tx.append(draft, author.actor(), now)?))
@@ -199,16 +205,16 @@ fn division_known(gate: &Gate, code: &str, day: fact::Date) -> bool {
         .is_some_and(|division| division.validity.holds_on(day))
 }
 
-/// An account records for an organ it may act for: at that organ, or in the whole district.
+/// An account records for an organ it may act for, at that organ or in the whole
+/// district, and corrects only what was recorded for such an organ.
 fn check_organ(
     gate: &Gate,
     author: &Author,
-    draft: &Draft,
+    organ: &OrganId,
     roles: &std::collections::BTreeMap<Name, pack::catalog::Role>,
 ) -> Option<Refusal> {
-    let organ = draft.organ.as_str();
-    if gate.district.organs.get(organ).is_none() {
-        return Some(plain(RefusalKind::NotKnown(organ.to_owned())));
+    if gate.district.organs.get(organ.as_str()).is_none() {
+        return Some(plain(RefusalKind::NotKnown(organ.to_string())));
     }
     let Author::Account(who) = author else {
         return None;
@@ -216,9 +222,35 @@ fn check_organ(
     let acts = who.grants.iter().any(|grant| {
         roles
             .get(&grant.role)
-            .is_some_and(|role| role.acts && (role.district || grant.organ == draft.organ))
+            .is_some_and(|role| role.acts && (role.district || grant.organ == *organ))
     });
-    (!acts).then(|| plain(RefusalKind::NotAllowed(organ.to_owned())))
+    (!acts).then(|| plain(RefusalKind::NotAllowed(organ.to_string())))
+}
+
+/// A record that others refer to does not vanish under them.
+fn check_unreferred(
+    tx: &WriteTx<'_>,
+    draft: &Draft,
+    amended: &Fact,
+) -> Result<Option<Refusal>, StoreError> {
+    let vanishes =
+        matches!(draft.body, Body::Retract { .. }) && matches!(amended.body, Body::Open { .. });
+    if !vanishes {
+        return Ok(None);
+    }
+    let reader = tx.reader();
+    let (record, catalog) = (draft.body.record(), Arc::clone(&reader.setting().catalog));
+    for def in catalog.records.values() {
+        for (name, field) in &def.fields {
+            let refers =
+                matches!(&field.kind, FieldKind::Reference { record: to } if *to == record.kind);
+            if refers && reader.refers(def.id.as_str(), name.as_str(), record.id)? {
+                let kind = RefusalKind::Referred(def.id.to_string());
+                return Ok(Some(plain(kind)));
+            }
+        }
+    }
+    Ok(None)
 }
 
 fn check_evidence(gate: &Gate, draft: &Draft) -> Option<Refusal> {

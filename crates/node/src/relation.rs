@@ -2,8 +2,8 @@
 //! follow from records ("lead of this promise"). Only roles that act for their
 //! organ carry those: whoever may merely look does not lead.
 //!
-//! A role of one organ reaches the records that organ answers for, and those
-//! nobody answers for; a role of the whole district reaches everything.
+//! A role of one organ reaches the records that organ answers for, and of those nobody
+//! answers for the ones opened for it; a role of the whole district reaches everything.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -73,6 +73,9 @@ fn roles_at(
         }
         answering.extend(organs);
     }
+    if answering.is_empty() {
+        answering.extend(opener(reader, record)?);
+    }
     let reaches = |organ: &OrganId| answering.is_empty() || answering.contains(organ.as_str());
     for grant in &who.grants {
         if declared(&grant.role).is_some_and(|role| role.district) || reaches(&grant.organ) {
@@ -80,6 +83,12 @@ fn roles_at(
         }
     }
     Ok(roles)
+}
+
+/// The organ for which a record was opened; none before that.
+fn opener(reader: &Reader<'_>, record: &RecordRef) -> Result<Option<String>, StoreError> {
+    let facts = reader.facts(record)?;
+    Ok(facts.first().map(|fact| fact.organ.to_string()))
 }
 
 /// The organs that have a relation's role towards a record.

@@ -175,10 +175,18 @@ fn quoted(text: &str) -> usize {
 
 #[test]
 fn a_sentence_twice_as_long_is_read_into_twice_as_much() {
-    for piece in ["1、", "增长-5%，", "新增茶园3个、", "均为100%，", "分别完成2亿元、"] {
+    for piece in [
+        "1、",
+        "增长-5%，",
+        "新增茶园3个、",
+        "均为100%，",
+        "分别完成2亿元、",
+    ] {
         let of = |times: usize| {
             let sentence = piece.repeat(times);
-            quoted(&format!("一、2030年重点工作\n（一）示例\n新增{sentence}。\n"))
+            quoted(&format!(
+                "一、2030年重点工作\n（一）示例\n新增{sentence}。\n"
+            ))
         };
         let (once, twice) = (of(600), of(1200));
         assert!(twice <= once * 2 + 1000, "{piece}: {once}, then {twice}");

@@ -60,6 +60,9 @@ pub enum StoreError {
     /// A piece of work ended by a fault of the program; its batch was not recorded.
     #[error("the program failed inside; nothing of this was recorded")]
     Panicked,
+    /// The ledger's end cannot be read, so nothing is written after it.
+    #[error("the ledger's end cannot be read; nothing is written until it can")]
+    Stale,
     /// A sum outgrew what a cell can hold.
     #[error("a sum of `{0}` outgrew 64 bits")]
     Overflow(String),

@@ -265,6 +265,14 @@ impl<'a> Reader<'a> {
         cells::figure(self.conn, indicator, period)
     }
 
+    /// Whether a record of a type refers to another by a field.
+    pub fn refers(&self, kind: &str, field: &str, to: RecordId) -> Result<bool, StoreError> {
+        let table = now_table(kind);
+        let sql = format!("SELECT 1 FROM {table} WHERE {} = ? LIMIT 1", column(field));
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        Ok(statement.exists([to.to_string()])?)
+    }
+
     /// Keys of all groups an indicator's version was ever counted under.
     pub fn groups(&self, indicator: &Indicator) -> Result<Vec<String>, StoreError> {
         cells::groups(self.conn, indicator)

@@ -262,6 +262,8 @@ pub(crate) struct Writer {
     conn: Connection,
     plan: Arc<Plan>,
     memory: Memory,
+    /// The memory may not be what is on disk.
+    is_stale: bool,
     listener: Listener,
 }
 
@@ -276,6 +278,7 @@ impl Writer {
             conn,
             plan,
             memory,
+            is_stale: false,
             listener,
         })
     }
@@ -305,9 +308,16 @@ impl Writer {
         if batch.is_empty() {
             return;
         }
+        if self.is_stale && !self.forget() {
+            for work in batch {
+                work(None).1(Some(StoreError::Stale));
+            }
+            return;
+        }
         let (replies, outcome) = self.transact(batch);
         if let Err(failure) = &outcome {
             tracing::error!(error = %failure, "a commit failed; its callers were told");
+            self.is_stale = true;
             self.forget();
         }
         for reply in replies {
@@ -389,11 +399,16 @@ impl Writer {
         Ok(())
     }
 
-    fn forget(&mut self) {
+    /// Takes the memory from disk again; nothing is written before that has gone well.
+    fn forget(&mut self) -> bool {
         match fresh_memory(&self.conn) {
-            Ok(memory) => self.memory = memory,
+            Ok(memory) => {
+                self.memory = memory;
+                self.is_stale = false;
+            }
             Err(cause) => tracing::error!(error = %cause, "the ledger's head cannot be read"),
         }
+        !self.is_stale
     }
 }
 

@@ -44,29 +44,44 @@ impl Restore {
     }
 
     /// Restores within the target and moves everything up when it is whole. While that
-    /// inner folder is there nothing opens the target, and only that folder is removed
-    /// when something fails.
+    /// inner folder is there nothing opens the target; it goes when all was moved, or
+    /// nothing.
     fn whole(&self, to: &Path) -> anyhow::Result<Manifest> {
         let is_new = !to.exists();
         fs::create_dir_all(to)?;
         let inner = to.join(RESTORING);
         fs::create_dir(&inner)?;
-        let made = self.move_up(&inner, to);
-        fs::remove_dir_all(&inner)?;
-        if made.is_err() && is_new {
-            fs::remove_dir(to)?;
+        let made = self.made_in(&inner);
+        if made.is_err() {
+            remove(&inner, |path| fs::remove_dir_all(path));
+            if is_new {
+                remove(to, |path| fs::remove_dir(path));
+            }
+            return made;
         }
+        move_up(&inner, to)?;
+        fs::remove_dir(&inner)?;
         made
     }
 
-    fn move_up(&self, inner: &Path, to: &Path) -> anyhow::Result<Manifest> {
+    fn made_in(&self, inner: &Path) -> anyhow::Result<Manifest> {
         let manifest = store::restore(&self.from, inner)?;
         Access::restore(&self.from, inner)?;
-        for entry in fs::read_dir(inner)? {
-            let entry = entry?;
-            fs::rename(entry.path(), to.join(entry.file_name()))?;
-        }
-        fs::File::open(to)?.sync_all()?;
         Ok(manifest)
+    }
+}
+
+fn move_up(inner: &Path, to: &Path) -> anyhow::Result<()> {
+    for entry in fs::read_dir(inner)? {
+        let entry = entry?;
+        fs::rename(entry.path(), to.join(entry.file_name()))?;
+    }
+    Ok(fs::File::open(to)?.sync_all()?)
+}
+
+/// Clears up after a failure, which is what is told; what stays is only logged.
+fn remove(path: &Path, by: impl FnOnce(&Path) -> std::io::Result<()>) {
+    if let Err(cause) = by(path) {
+        tracing::warn!(%cause, path = %path.display(), "could not be removed");
     }
 }

@@ -1,10 +1,10 @@
 //! Corrections and withdrawals: what was said by right can be unsaid by right only.
 //!
 //! Whoever corrects or withdraws a fact needs the roles that fact itself needed; a
-//! step keeps its name; whoever takes part in a step by correcting it is bound by the
-//! separation of roles like its maker. A baseline is corrected by the roles the record
-//! type names for it, and a frozen reference by nobody: such a record is withdrawn and
-//! opened anew.
+//! step keeps its name; whoever takes part in a step by correcting or withdrawing it is
+//! bound by the separation of roles like its maker. A baseline, and with it the day of a
+//! step, is corrected and withdrawn by the roles the record type names for it, and a
+//! frozen reference corrected by nobody: such a record is withdrawn and opened anew.
 
 use std::collections::BTreeSet;
 
@@ -50,26 +50,44 @@ pub(super) fn carries(fact: &Fact, field: &Name) -> bool {
 /// Judges a correction or withdrawal against what it would undo.
 pub(super) fn judge(draft: &Draft, fact: &Fact, context: &Context<'_>, reasons: &mut Reasons) {
     let withdrawn = matches!(draft.body, Body::Retract { .. });
-    if let Some(kind) = undoing(fact, withdrawn, context) {
+    let moved = draft.at.is_some_and(|at| at != fact.at);
+    if let Some(kind) = undoing(fact, withdrawn || moved, context) {
         say(reasons, kind);
     }
-    if let Some(step) = step_of(&fact.body) {
-        for other in excluded_with(step, context.def) {
-            if made_by(other.as_str(), context) {
-                say(reasons, RefusalKind::SameActor(other.to_string()));
-            }
-        }
+    judge_hands(fact, withdrawn, context, reasons);
+    judge_changed(draft, fact, context, reasons);
+}
+
+/// Steps that whoever touches this one may have had no hand in.
+fn judge_hands(fact: &Fact, withdrawn: bool, context: &Context<'_>, reasons: &mut Reasons) {
+    let Some(step) = step_of(&fact.body) else {
+        return;
+    };
+    let mut excluded: BTreeSet<&Name> = excluded_with(step, context.def).collect();
+    if let (
+        true,
+        Body::Move {
+            transition: name, ..
+        },
+    ) = (withdrawn, &fact.body)
+    {
+        excluded.extend(transition(name, context).iter().flat_map(|step| &step.not));
     }
-    if !withdrawn {
-        judge_changed(draft, fact, context, reasons);
+    for other in excluded {
+        if made_by(other.as_str(), context) {
+            say(reasons, RefusalKind::SameActor(other.to_string()));
+        }
     }
 }
 
-/// The right that the fact itself took, if the actor lacks it.
-fn undoing(fact: &Fact, withdrawn: bool, context: &Context<'_>) -> Option<RefusalKind> {
+/// The right that the fact itself took, if the actor lacks it; to withdraw a step or to
+/// give it another day takes the right to correct a baseline.
+fn undoing(fact: &Fact, redated: bool, context: &Context<'_>) -> Option<RefusalKind> {
     let def = context.def;
     match &fact.body {
-        Body::Open { .. } if withdrawn && !def.correct.is_empty() => allowed(&def.correct, context),
+        Body::Open { .. } | Body::Move { .. } if redated && !def.correct.is_empty() => {
+            allowed(&def.correct, context)
+        }
         Body::Open { .. } => allowed(&def.open, context),
         Body::Set { values, .. } => values
             .keys()
@@ -95,13 +113,18 @@ fn excluded_with<'a>(step: &str, def: &'a RecordType) -> impl Iterator<Item = &'
         .map(|(name, _other)| name)
 }
 
-/// Fields that the correction says otherwise: their own roles, and baselines.
+/// Fields that are said otherwise, or no more: their own roles, and baselines.
 fn judge_changed(draft: &Draft, fact: &Fact, context: &Context<'_>, reasons: &mut Reasons) {
     let none = fact::Values::new();
     let (old, new) = (
         fact.body.values().unwrap_or(&none),
         draft.body.values().unwrap_or(&none),
     );
+    let opening = matches!(fact.body, Body::Open { .. });
+    if opening && matches!(draft.body, Body::Retract { .. }) {
+        // The whole record goes; whoever may withdraw it need not own each field.
+        return;
+    }
     let fields: BTreeSet<&Name> = old.keys().chain(new.keys()).collect();
     for name in fields {
         let said = |values: &fact::Values| values.get(name).cloned().unwrap_or(Value::Absent);

@@ -80,6 +80,9 @@ pub enum RefusalKind {
     /// What was recorded of later steps would be left without effect.
     #[error("a later step would be left without effect; withdraw that one first")]
     Unsettles,
+    /// Other records refer to this one.
+    #[error("records of type `{0}` refer to this one; withdraw those first")]
+    Referred(String),
     /// More of something than one fact may name.
     #[error("at most {0} may be named at once")]
     TooMany(usize),
@@ -122,6 +125,7 @@ impl RefusalKind {
             Self::Future => "future",
             Self::TooEarly => "too-early",
             Self::Unsettles => "unsettles",
+            Self::Referred(_) => "referred",
             Self::TooMany(_) => "too-many",
             Self::UnknownList(_) => "unknown-list",
             Self::ListChange => "list-change",
@@ -143,6 +147,7 @@ impl RefusalKind {
             | Self::UnknownTransition(word)
             | Self::WrongState(word)
             | Self::SameActor(word)
+            | Self::Referred(word)
             | Self::UnknownList(word) => vec![("word", word.clone())],
             _ => Vec::new(),
         }

@@ -453,3 +453,43 @@ fn times_days_reasons_and_amounts_have_limits() {
     let most = set(9, &record, at(1, 0), &[("takings", "100000")]);
     check(&placed(), &["keeper"], "ann", &most, &[]);
 }
+
+#[test]
+fn the_day_of_a_step_is_corrected_like_a_baseline() {
+    let mut later = served()[1].clone();
+    later.id = fact::FactId::from_bits(9);
+    check(
+        &served(),
+        &["waiter"],
+        "ann",
+        &amending(later.clone(), 2),
+        &[],
+    );
+    later.at = Some(at(0, 30));
+    check(
+        &served(),
+        &["waiter"],
+        "ann",
+        &amending(later.clone(), 2),
+        &["not-allowed"],
+    );
+    check(&served(), &["keeper"], "ann", &amending(later, 2), &[]);
+}
+
+#[test]
+fn a_step_is_not_withdrawn_by_those_it_was_kept_from() {
+    let mut paid = admitted(
+        &[
+            served(),
+            vec![step(3, &order(1), at(3, 0), "pay", &[("takings", "8")])],
+        ]
+        .concat(),
+    );
+    paid[2] = by_ben(paid[2].clone());
+    let withdrawal = retract(3, "not paid");
+    assert_eq!(
+        codes_of(&paid, &["keeper"], "ann", &withdrawal),
+        ["same-actor"]
+    );
+    assert!(codes_of(&paid, &["keeper"], "cat", &withdrawal).is_empty());
+}

@@ -19,7 +19,7 @@ use self::library::Library;
 use self::measured::target_pace;
 use crate::plan::follow::reference;
 use crate::plan::phrase::Phrase;
-use crate::plan::series::{Actual, Last, decimal, text};
+use crate::plan::series::{Actual, Heard, Last, decimal, text};
 use crate::plan::standing::{LightShown, PaceShown, show_light, show_pace, supported};
 
 /// What the owner last said.
@@ -121,7 +121,7 @@ impl Book {
         let desk = Desk {
             reader,
             today,
-            library: Library::whole(reader)?,
+            library: Library::whole(reader, &Heard::published(reader)?.and(report))?,
         };
         desk.book(promises, &shelf)
     }
@@ -139,10 +139,16 @@ impl Book {
         let shelf =
             Shelf::read(|kind| grouped(reader, kind, reader.records_where(kind, "promise", &id)?))?;
         let targets = shelf.targets.get(&id).map_or(&[][..], Vec::as_slice);
+        let report = found.row.text(reader.def("promise")?, "report");
+        let heard = Heard::published(reader)?;
+        let heard = match report.and_then(|id| id.parse().ok()) {
+            Some(report) => heard.and(report),
+            None => heard,
+        };
         let desk = Desk {
             reader,
             today,
-            library: Library::of_targets(reader, targets)?,
+            library: Library::of_targets(reader, targets, &heard)?,
         };
         Ok(desk.book(vec![found], &shelf)?.entries.pop())
     }

@@ -44,7 +44,8 @@ pub struct ExplainedRow {
 pub struct Explained {
     /// How it is made, in words.
     pub formula: Phrase,
-    /// The statements that list the rows; they were run.
+    /// The statements that list the rows; those of computed figures were run, those of
+    /// published ones say where the rows stand.
     pub sql: String,
     /// The rows, at most 200; of a ratio those of the numerator, then those of the
     /// denominator.

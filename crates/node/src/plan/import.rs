@@ -15,6 +15,7 @@ use self::proposals::{Kept, proposals};
 use crate::admit::{Author, Outcome};
 use crate::derive::record_id_from;
 use crate::node::Node;
+use crate::plan::follow::reference;
 
 /// Characters a report may have at most.
 pub const CHARS_MAX: usize = 400_000;
@@ -152,6 +153,10 @@ impl Node {
         for edition in 0..EDITIONS_MAX {
             let report = report_id(text, edition);
             let Some(found) = self.known(report)? else {
+                if self.was_opened(report)? {
+                    // Its opening was withdrawn: that edition is spent.
+                    continue;
+                }
                 return Ok((import.clone(), report));
             };
             let contradicts = import
@@ -168,6 +173,11 @@ impl Node {
         Err(ImportError::KnownYear {
             year: known.unwrap_or_default(),
         })
+    }
+
+    fn was_opened(&self, report: RecordId) -> Result<bool, StoreError> {
+        let record = reference("report", report);
+        Ok(!self.read(|reader| reader.facts(&record))?.is_empty())
     }
 
     fn known(&self, report: RecordId) -> Result<Option<Known>, StoreError> {

@@ -1,6 +1,7 @@
 //! Series: what reports and publishers said about one indicator, side by side.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use fact::{Date, RecordId, Scaled};
 use kernel::Row;
@@ -106,30 +107,57 @@ pub(crate) fn actual(def: &RecordType, found: &Record) -> Option<Actual> {
     })
 }
 
-/// What figures of reports say about a series, newest period first; neither rejected
-/// ones nor those of withdrawn reports.
+/// Whose figures are heard: published reports, and the one that is being looked at.
+#[derive(Debug)]
+pub(crate) struct Heard {
+    published: BTreeSet<RecordId>,
+    looked_at: Option<RecordId>,
+}
+
+impl Heard {
+    pub(crate) fn published(reader: &Reader<'_>) -> Result<Self, StoreError> {
+        let reports = reader.records_after("report", None, u32::MAX)?;
+        let published = reports.iter().filter(|found| found.row.is_in("published"));
+        Ok(Self {
+            published: published.map(|found| found.id).collect(),
+            looked_at: None,
+        })
+    }
+
+    pub(crate) fn and(self, report: RecordId) -> Self {
+        let looked_at = Some(report);
+        Self { looked_at, ..self }
+    }
+
+    fn hears(&self, found: &Record, claim: &Last) -> bool {
+        let proposed = found.row.is_in("proposed") || found.row.is_in("accepted");
+        (found.row.is_in("accepted") && self.published.contains(&claim.report))
+            || (proposed && self.looked_at == Some(claim.report))
+    }
+}
+
+/// What accepted figures of published reports say about a series, newest period first.
 pub fn claims(reader: &Reader<'_>, series: RecordId) -> Result<Vec<Last>, StoreError> {
     let def = reader.def("figure")?;
     let rows = reader.records_where("figure", "series", &series.to_string())?;
-    Ok(claims_of(def, &rows))
+    Ok(claims_of(def, &rows, &Heard::published(reader)?))
 }
 
 /// What figures of one series say, in the order of [`claims`].
-fn claims_of(def: &RecordType, rows: &[Record]) -> Vec<Last> {
+fn claims_of(def: &RecordType, rows: &[Record], heard: &Heard) -> Vec<Last> {
     let mut found: Vec<Last> = rows
         .iter()
-        .filter(|found| !found.row.is_in("rejected") && !found.row.is_in("withdrawn"))
-        .filter_map(|found| claim(def, found))
+        .filter_map(|found| claim(def, found).filter(|claim| heard.hears(found, claim)))
         .collect();
     found.sort_by(|a, b| b.period.cmp(&a.period).then(a.start.cmp(&b.start)));
     found
 }
 
-/// Whether only withdrawn reports ever spoke of a series and nobody published a value.
+/// Whether only reports that are not published spoke of a series and nobody published a
+/// value.
 pub fn is_gone(reader: &Reader<'_>, series: RecordId) -> Result<bool, StoreError> {
-    let id = series.to_string();
-    let figures = reader.records_where("figure", "series", &id)?;
-    let silent = !figures.is_empty() && figures.iter().all(|found| found.row.is_in("withdrawn"));
+    let figures = reader.records_where("figure", "series", &series.to_string())?;
+    let silent = !figures.is_empty() && claims(reader, series)?.is_empty();
     Ok(silent && actuals(reader, series)?.is_empty())
 }
 
@@ -139,8 +167,8 @@ pub fn lasts(reader: &Reader<'_>, series: RecordId) -> Result<Vec<Last>, StoreEr
 }
 
 /// What figures of one series say came about, in the order of [`claims`].
-pub(crate) fn lasts_of(def: &RecordType, rows: &[Record]) -> Vec<Last> {
-    results(claims_of(def, rows))
+pub(crate) fn lasts_of(def: &RecordType, rows: &[Record], heard: &Heard) -> Vec<Last> {
+    results(claims_of(def, rows, heard))
 }
 
 fn results(mut claims: Vec<Last>) -> Vec<Last> {

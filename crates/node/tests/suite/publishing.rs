@@ -266,3 +266,23 @@ fn a_withdrawal_taken_back_brings_back_what_went_with_it() {
     assert_eq!(house.figure("promise.open"), open);
     assert_eq!(house.figure("promise.assigned"), 1);
 }
+
+#[test]
+fn a_report_under_review_speaks_of_no_series_yet() {
+    let house = house();
+    let heard = |house: &House| {
+        let count = house.node.read(|reader| {
+            let all = reader.records_after("series", None, 1000)?;
+            let mut heard = 0;
+            for found in &all {
+                heard += usize::from(!is_gone(reader, found.id)?);
+            }
+            Ok(heard)
+        });
+        count.unwrap()
+    };
+    let report = house.import().report;
+    assert_eq!(heard(&house), 0);
+    house.publish(report, Rest::Accept).unwrap();
+    assert!(heard(&house) > 3);
+}

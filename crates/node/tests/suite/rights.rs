@@ -130,3 +130,64 @@ fn the_same_id_with_other_evidence_is_another_draft() {
     };
     assert_eq!(reasons[0].kind, RefusalKind::Exists);
 }
+
+#[test]
+fn what_an_organ_published_is_corrected_by_that_organ_or_supervision() {
+    let house = house();
+    let report = house.import().report;
+    house.publish(report, Rest::Accept).unwrap();
+    let series = a_series(&house);
+    let of_nobodys_promise = |number: u128, organ: &str, value: &str| {
+        let mut draft = observation(90, organ, series, series);
+        draft.id = FactId::new(2, number);
+        if let Body::Open { values, .. } = &mut draft.body {
+            values.remove("promise");
+            values.insert(name("value"), value.into());
+        }
+        draft
+    };
+    let commerce = account("acct_c", "officer", "commerce");
+    let opened = house.one(&commerce, of_nobodys_promise(90, "commerce", "5.1"));
+    assert!(matches!(opened, Outcome::Admitted(_)), "{opened:?}");
+    let housing = account("acct_h", "officer", "housing");
+    let supervision = account("acct_s", "supervision", "gov-office");
+    for (who, organ, number, may) in [
+        (&housing, "housing", 91, false),
+        (&supervision, "gov-office", 92, true),
+    ] {
+        let mut correction = of_nobodys_promise(number, organ, "99");
+        correction.amends = Some(FactId::new(2, 90));
+        let outcome = house.one(who, correction);
+        assert_eq!(!not_allowed(&outcome), may, "{organ}: {outcome:?}");
+    }
+}
+
+#[test]
+fn a_record_that_others_refer_to_does_not_vanish_under_them() {
+    let house = house();
+    let report = house.import().report;
+    house.publish(report, Rest::Accept).unwrap();
+    let record = RecordRef {
+        kind: name("report"),
+        id: report,
+    };
+    let opening = house.node.read(|reader| reader.facts(&record)).unwrap()[0].id;
+    let supervision = account("acct_s", "supervision", "gov-office");
+    let withdrawal = Draft {
+        amends: Some(opening),
+        body: Body::Retract {
+            record: record.clone(),
+            reason: "on purpose".to_owned(),
+        },
+        ..step(1, "gov-office", &record, "none")
+    };
+    let Outcome::Refused(reasons) = house.one(&supervision, withdrawal) else {
+        panic!("the report vanished");
+    };
+    assert!(
+        reasons
+            .iter()
+            .any(|reason| matches!(reason.kind, RefusalKind::Referred(_))),
+        "{reasons:?}"
+    );
+}

@@ -195,7 +195,7 @@ fn claim(claim: Last) -> Claim {
     }
 }
 
-/// Targets that promises set for a series.
+/// Targets in force that promises of the plan set for a series.
 fn targets(reader: &Reader<'_>, series: RecordId) -> Result<Vec<FigureTarget>, StoreError> {
     let (def, promises) = (reader.def("target")?, reader.def("promise")?);
     let mut targets = Vec::new();
@@ -207,7 +207,8 @@ fn targets(reader: &Reader<'_>, series: RecordId) -> Result<Vec<FigureTarget>, S
         let Some(of) = reader.record("promise", promise)? else {
             continue;
         };
-        if of.row.is_in("withdrawn") {
+        let stands = ["planned", "running", "done"];
+        if !found.row.is_in("held") || !stands.iter().any(|state| of.row.is_in(state)) {
             continue;
         }
         let zone = reader.setting().zone;

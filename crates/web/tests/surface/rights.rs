@@ -2,7 +2,7 @@
 //! text table of the running product.
 //!
 //! A draft is judged for everything at once, so rights are read off drafts that are
-//! refused anyhow: they lie in the future.
+//! refused anyhow: they lie in the future, or name a field that is not there.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -44,7 +44,7 @@ fn person((who, role, organ): (&str, &str, &str)) -> Principal {
     }
 }
 
-/// One record of each type, opened by the program, and the values it was opened with.
+/// One record of each type, opened by the program for the lead, and its values.
 struct Stock<'a> {
     house: &'a House,
     opened: BTreeMap<Name, (FactId, RecordId, Values)>,
@@ -96,7 +96,7 @@ impl<'a> Stock<'a> {
         let fact = self.fact();
         let id = RecordId::new(1, self.facts);
         let record = RecordRef { kind, id };
-        let mut draft = draft(fact, "gov-office", Body::Open { record, values });
+        let mut draft = draft(fact, "drc", Body::Open { record, values });
         draft.at = None;
         let author = Author::Program(name("test"));
         let outcomes = self.house.state.node.admit(&author, vec![draft]).unwrap();
@@ -193,6 +193,7 @@ fn verbs(stock: &mut Stock<'_>, def: &RecordType) -> Vec<(String, Option<FactId>
         } else {
             let mut values = values.clone();
             values.insert(field, value);
+            values.insert(name("no_such_field"), "one".into());
             (
                 word.to_owned(),
                 Some(opening),
@@ -221,7 +222,7 @@ fn verbs(stock: &mut Stock<'_>, def: &RecordType) -> Vec<(String, Option<FactId>
 /// `yes`, or a dot where a right is missing.
 fn verdict(outcome: &Outcome) -> &'static str {
     let Outcome::Refused(reasons) = outcome else {
-        panic!("a draft from the future was admitted");
+        panic!("a draft that cannot hold was admitted");
     };
     let rights = |kind: &RefusalKind| ["not-allowed", "frozen"].contains(&kind.code());
     if reasons.iter().any(|reason| rights(&reason.kind)) {
@@ -246,6 +247,10 @@ fn every_verb_on_every_record_has_its_row_of_who_may() {
             for who in PEOPLE {
                 let mut draft = draft(stock.fact(), who.2, body.clone());
                 draft.amends = amends;
+                // Another time would be a correction of the time as well.
+                if amends.is_some() && matches!(draft.body, Body::Open { .. }) {
+                    draft.at = None;
+                }
                 let author = Author::Account(person(who));
                 let outcomes = house.state.node.admit(&author, vec![draft]).unwrap();
                 write!(table, "{:<13}", verdict(&outcomes[0])).unwrap();

@@ -6,7 +6,7 @@ use fact::RecordId;
 use pack::catalog::RecordType;
 use store::{Reader, Record, StoreError};
 
-use crate::plan::series::{Actual, Last, actuals_of, lasts_of, text};
+use crate::plan::series::{Actual, Heard, Last, actuals_of, lasts_of, text};
 
 /// Results of earlier periods and published values of one series, newest first.
 type Spoken = (Vec<Last>, Vec<Actual>);
@@ -20,16 +20,20 @@ pub(super) struct Library {
 
 impl Library {
     /// Everything, in three queries: for a whole report.
-    pub(super) fn whole(reader: &Reader<'_>) -> Result<Self, StoreError> {
+    pub(super) fn whole(reader: &Reader<'_>, heard: &Heard) -> Result<Self, StoreError> {
         let all = |kind: &str| reader.records_after(kind, None, u32::MAX);
         let shelf = Self::default()
             .named(reader.def("series")?, "name", &all("series")?)
-            .with_figures(reader.def("figure")?, &all("figure")?);
+            .with_figures(reader.def("figure")?, &all("figure")?, heard);
         Ok(shelf.with_values(reader.def("observation")?, &all("observation")?))
     }
 
     /// What these targets name, in a few queries each: for one promise.
-    pub(super) fn of_targets(reader: &Reader<'_>, targets: &[Record]) -> Result<Self, StoreError> {
+    pub(super) fn of_targets(
+        reader: &Reader<'_>,
+        targets: &[Record],
+        heard: &Heard,
+    ) -> Result<Self, StoreError> {
         let (series, figures) = (
             named(reader, targets, "series")?,
             named(reader, targets, "figure")?,
@@ -44,7 +48,7 @@ impl Library {
             let of = |kind| reader.records_where(kind, "series", &id.to_string());
             library = library
                 .named(reader.def("series")?, "name", &found)
-                .with_figures(reader.def("figure")?, &of("figure")?)
+                .with_figures(reader.def("figure")?, &of("figure")?, heard)
                 .with_values(reader.def("observation")?, &of("observation")?);
         }
         Ok(library)
@@ -67,9 +71,9 @@ impl Library {
         self
     }
 
-    fn with_figures(mut self, def: &RecordType, rows: &[Record]) -> Self {
+    fn with_figures(mut self, def: &RecordType, rows: &[Record], heard: &Heard) -> Self {
         for (series, rows) in by_series(def, rows) {
-            self.series.entry(series).or_default().0 = lasts_of(def, &rows);
+            self.series.entry(series).or_default().0 = lasts_of(def, &rows, heard);
         }
         self.named(def, "indicator", rows)
     }

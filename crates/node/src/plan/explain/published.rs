@@ -24,7 +24,8 @@ pub(super) fn explain_reported(
 ) -> Result<Explained, Unexplained> {
     let def = part.reader.def(published.from.as_str())?;
     let day = |found: &Record| found.row.date(def, published.as_of.as_str());
-    let all = part.reader.records_after(def.id.as_str(), None, u32::MAX)?;
+    let mut all = part.reader.records_after(def.id.as_str(), None, u32::MAX)?;
+    all.retain(|found| !found.row.is_in("withdrawn"));
     let mut within: Vec<&Record> = all
         .iter()
         .filter(|found| day(found).is_some_and(|day| part.period.contains(day)))
@@ -65,8 +66,13 @@ pub(super) fn explain_reported(
 }
 
 fn reported_sql(def: &RecordType, published: &Reported, part: &Part<'_, '_>) -> String {
+    let stands = if def.lifecycle.is_some() {
+        " AND state <> 'withdrawn'"
+    } else {
+        ""
+    };
     format!(
-        "SELECT id, \"{}\", \"{}\", \"{}\"\nFROM \"r_{}\"\nWHERE \"{}\" BETWEEN '{}' AND '{}'\n\
+        "SELECT id, \"{}\", \"{}\", \"{}\"\nFROM \"r_{}\"\nWHERE \"{}\" BETWEEN '{}' AND '{}'{stands}\n\
          ORDER BY \"{}\" DESC, id",
         published.series,
         published.as_of,
