@@ -10,5 +10,7 @@
 //! assert_eq!(table.rows[0].number, 2);
 //! ```
 
+pub mod document;
+pub mod package;
 pub mod tables;
 pub mod text;

@@ -9,13 +9,13 @@ mod sheet;
 
 pub use csv_text::{read_csv, write_csv};
 pub use sheet::read_xlsx;
+pub(crate) use sheet::read_xlsx_rows;
 
+use crate::package::PackageError;
 use crate::text::TextError;
 
 /// Bytes of a table file at most.
 pub const BYTES_MAX: usize = 32 * 1024 * 1024;
-/// Bytes of a workbook's parts at most, unpacked.
-pub const UNPACKED_MAX: u64 = 256 * 1024 * 1024;
 /// Rows at most, the heading included.
 pub const ROWS_MAX: usize = 200_000;
 /// Columns at most.
@@ -48,9 +48,9 @@ pub enum TableError {
         /// How many it has.
         bytes: usize,
     },
-    /// A workbook that unpacks to too much.
-    #[error("the workbook unpacks to more than {UNPACKED_MAX} bytes: split it")]
-    Swollen,
+    /// A workbook that cannot be unpacked.
+    #[error(transparent)]
+    Package(#[from] PackageError),
     /// Too many rows.
     #[error("the file has more than {ROWS_MAX} rows: split it")]
     TooLong,

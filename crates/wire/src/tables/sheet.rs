@@ -1,11 +1,11 @@
 //! XLSX in: the first sheet, values as text.
 
-use std::io::{Cursor, Read as _};
+use std::io::Cursor;
 
 use calamine::{DataRef, ExcelDateTime, Reader as _, Xlsx, XlsxError};
-use zip::ZipArchive;
 
-use super::{Builder, COLUMNS_MAX, ROWS_MAX, Table, TableError, UNPACKED_MAX, check_size};
+use super::{Builder, COLUMNS_MAX, ROWS_MAX, Table, TableError, check_size};
+use crate::package::Package;
 
 /// Reads the first sheet of a workbook.
 ///
@@ -13,8 +13,27 @@ use super::{Builder, COLUMNS_MAX, ROWS_MAX, Table, TableError, UNPACKED_MAX, che
 /// there is one; formulas as their last value. Cells are read as they come, so that
 /// a cell far outside costs nothing.
 pub fn read_xlsx(bytes: &[u8]) -> Result<Table, TableError> {
+    let mut builder = Builder::default();
+    each_row(bytes, |number, cells| builder.push(number, cells))?;
+    builder.finish()
+}
+
+/// The rows of the first sheet as they stand, without a heading.
+pub(crate) fn read_xlsx_rows(bytes: &[u8]) -> Result<Vec<Vec<String>>, TableError> {
+    let mut rows = Vec::new();
+    each_row(bytes, |_number, cells| {
+        rows.push(cells);
+        Ok(())
+    })?;
+    Ok(rows)
+}
+
+fn each_row(
+    bytes: &[u8],
+    mut visit: impl FnMut(usize, Vec<String>) -> Result<(), TableError>,
+) -> Result<(), TableError> {
     check_size(bytes)?;
-    check_unpacked(bytes)?;
+    Package::open(bytes)?.check()?;
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|cause| broken(&cause))?;
     let first = book
         .sheet_names()
@@ -24,36 +43,17 @@ pub fn read_xlsx(bytes: &[u8]) -> Result<Table, TableError> {
     let mut cells = book
         .worksheet_cells_reader(&first)
         .map_err(|cause| broken(&cause))?;
-    let mut builder = Builder::default();
     let mut row = Row::default();
     while let Some(cell) = cells.next_cell().map_err(|cause| broken(&cause))? {
         let (number, column) = cell.get_position();
         let (number, column) = (place(number).saturating_add(1), place(column));
         if number != row.number {
-            row.end(&mut builder)?;
+            row.end(&mut visit)?;
             row.number = number;
         }
         row.set(column, spell(cell.get_value()))?;
     }
-    row.end(&mut builder)?;
-    builder.finish()
-}
-
-/// Unpacks every part once without keeping it: the sizes a file states may be untrue,
-/// and its shared strings are kept whole when it is opened.
-fn check_unpacked(bytes: &[u8]) -> Result<(), TableError> {
-    let broken = |cause: &dyn std::fmt::Display| TableError::Broken {
-        what: cause.to_string(),
-    };
-    let mut parts = ZipArchive::new(Cursor::new(bytes)).map_err(|cause| broken(&cause))?;
-    let mut left = UNPACKED_MAX;
-    for place in 0..parts.len() {
-        let part = parts.by_index(place).map_err(|cause| broken(&cause))?;
-        let unpacked = std::io::copy(&mut part.take(left + 1), &mut std::io::sink())
-            .map_err(|cause| broken(&cause))?;
-        left = left.checked_sub(unpacked).ok_or(TableError::Swollen)?;
-    }
-    Ok(())
+    row.end(&mut visit)
 }
 
 fn broken(cause: &XlsxError) -> TableError {
@@ -96,12 +96,15 @@ impl Row {
         Ok(())
     }
 
-    fn end(&mut self, builder: &mut Builder) -> Result<(), TableError> {
+    fn end(
+        &mut self,
+        visit: &mut impl FnMut(usize, Vec<String>) -> Result<(), TableError>,
+    ) -> Result<(), TableError> {
         let cells = std::mem::take(&mut self.cells);
         if cells.is_empty() {
             Ok(())
         } else {
-            builder.push(self.number, cells)
+            visit(self.number, cells)
         }
     }
 }
@@ -139,8 +142,10 @@ fn date(moment: &ExcelDateTime) -> String {
 mod tests {
     use super::super::BYTES_MAX;
     use super::*;
+    use crate::package::{PackageError, UNPACKED_MAX};
     use proptest::prelude::*;
     use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
+    use std::io::Read as _;
 
     #[test]
     fn a_sheet_reads_like_the_same_table_in_csv() {
@@ -218,7 +223,10 @@ mod tests {
         .unwrap();
         let bytes = packed.finish().unwrap().into_inner();
         assert!(bytes.len() < BYTES_MAX);
-        assert_eq!(read_xlsx(&bytes), Err(TableError::Swollen));
+        assert_eq!(
+            read_xlsx(&bytes),
+            Err(TableError::Package(PackageError::Swollen))
+        );
     }
 
     #[test]

@@ -1,0 +1,207 @@
+//! Documents: the text of a file that a person wrote, one paragraph a line.
+//!
+//! What a file is, its bytes say and never its name. Cells of a table row stand in one
+//! line, divided by `|`. What was left out is told.
+
+mod docx;
+mod html;
+mod sheet;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use crate::package::PackageError;
+use crate::text::{TextError, decode};
+
+/// Bytes of a document file at most.
+pub const BYTES_MAX: usize = 32 * 1024 * 1024;
+
+/// A file's text.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Document {
+    /// Paragraphs, each ending with a line feed; of a plain text file its text as it is.
+    pub text: String,
+    /// What was left out, and how often.
+    pub left_out: BTreeMap<LeftOut, usize>,
+}
+
+/// What is no text of the document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LeftOut {
+    /// Text that a tracked change deleted.
+    Deleted,
+    /// A picture or drawing.
+    Picture,
+    /// A footnote, endnote or comment.
+    Note,
+    /// A script, style or form of a web page.
+    Script,
+    /// Navigation, header or footer of a web page.
+    Frame,
+    /// A sheet of a workbook after the first.
+    Sheet,
+}
+
+impl LeftOut {
+    /// The stable word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Deleted => "deleted",
+            Self::Picture => "picture",
+            Self::Note => "note",
+            Self::Script => "script",
+            Self::Frame => "frame",
+            Self::Sheet => "sheet",
+        }
+    }
+}
+
+/// Why a file gives no text.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DocumentError {
+    /// Too many bytes.
+    #[error("the file has {bytes} bytes; at most {BYTES_MAX} are read")]
+    TooLarge {
+        /// How many it has.
+        bytes: usize,
+    },
+    /// An old or encrypted office file.
+    #[error(
+        "this is an old or password-protected office file; open it, remove the password and save it as DOCX"
+    )]
+    OldOffice,
+    /// A kind that is not read.
+    #[error("{kind} files are not read; save the text as DOCX, HTML or plain text")]
+    Unread {
+        /// The kind, for people.
+        kind: &'static str,
+    },
+    /// A package that cannot be read.
+    #[error(transparent)]
+    Package(#[from] PackageError),
+    /// Neither of the kinds that are read, and no text.
+    #[error(transparent)]
+    Text(#[from] TextError),
+    /// There is no text in it.
+    #[error("there is no text in the file; a scan must be recognised first")]
+    Empty,
+}
+
+/// Reads a file: DOCX, XLSX, HTML, or text in UTF-8 or GB18030.
+pub fn read(bytes: &[u8]) -> Result<Document, DocumentError> {
+    if bytes.len() > BYTES_MAX {
+        return Err(DocumentError::TooLarge { bytes: bytes.len() });
+    }
+    if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
+        return Err(DocumentError::OldOffice);
+    }
+    if bytes.starts_with(b"PK\x03\x04") {
+        return packaged(bytes);
+    }
+    for (start, kind) in [(&b"%PDF"[..], "PDF"), (b"{\\rtf", "RTF"), (b"%OFD", "OFD")] {
+        if bytes.starts_with(start) {
+            return Err(DocumentError::Unread { kind });
+        }
+    }
+    let text = html::decode(bytes).map_or_else(|| decode(bytes), Ok)?;
+    if html::is_page(&text) {
+        return full(html::read(&text));
+    }
+    Ok(Document {
+        text: Cow::into_owned(text),
+        ..Document::default()
+    })
+}
+
+fn packaged(bytes: &[u8]) -> Result<Document, DocumentError> {
+    let mut package = crate::package::Package::open(bytes)?;
+    if package.holds(docx::BODY) {
+        return full(docx::read(&mut package)?);
+    }
+    if package.holds(sheet::WORKBOOK) {
+        return full(sheet::read(bytes)?);
+    }
+    let kind = if package.holds("OFD.xml") {
+        "OFD"
+    } else {
+        "ZIP"
+    };
+    Err(DocumentError::Unread { kind })
+}
+
+fn full(document: Document) -> Result<Document, DocumentError> {
+    if document.text.trim().is_empty() {
+        Err(DocumentError::Empty)
+    } else {
+        Ok(document)
+    }
+}
+
+/// Paragraphs under way.
+#[derive(Debug, Default)]
+struct Lines {
+    document: Document,
+    line: String,
+}
+
+impl Lines {
+    fn push(&mut self, text: &str) {
+        self.line.push_str(text);
+    }
+
+    /// Ends the paragraph; blank ones are left out.
+    fn end(&mut self) {
+        let line = std::mem::take(&mut self.line);
+        let line = line.trim();
+        if !line.is_empty() {
+            self.document.text.push_str(line);
+            self.document.text.push('\n');
+        }
+    }
+
+    fn leave_out(&mut self, what: LeftOut) {
+        *self.document.left_out.entry(what).or_default() += 1;
+    }
+
+    fn finish(mut self) -> Document {
+        self.end();
+        self.document
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn what_is_not_read_is_named() {
+        for (bytes, expected) in [
+            (&b"%PDF-1.7\n"[..], DocumentError::Unread { kind: "PDF" }),
+            (b"{\\rtf1", DocumentError::Unread { kind: "RTF" }),
+            (
+                b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest",
+                DocumentError::OldOffice,
+            ),
+            (b"a\0b", DocumentError::Text(TextError::Binary { line: 1 })),
+            (b"<html><body> </body></html>", DocumentError::Empty),
+        ] {
+            assert_eq!(read(bytes), Err(expected));
+        }
+    }
+
+    #[test]
+    fn plain_text_stays_as_it_is() {
+        let text = "a < b\r\n\r\n  c\n";
+        assert_eq!(read(text.as_bytes()).unwrap().text, text);
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_a_text_or_a_reason(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+            drop(read(&bytes));
+            drop(read(&[b"PK\x03\x04".as_slice(), &bytes].concat()));
+            drop(read(&[b"<html>".as_slice(), &bytes].concat()));
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! DOCX: the paragraphs of the body as they stand, tracked deletions left out.
+
+use quick_xml::Reader;
+use quick_xml::events::Event;
+
+use super::{Document, DocumentError, LeftOut, Lines};
+use crate::package::{Package, PackageError};
+
+/// The part that holds the text.
+pub(super) const BODY: &str = "word/document.xml";
+
+/// Elements whose content is no text of the document, and what they are.
+const UNSEEN: [(&str, LeftOut); 7] = [
+    ("del", LeftOut::Deleted),
+    ("moveFrom", LeftOut::Deleted),
+    ("drawing", LeftOut::Picture),
+    ("pict", LeftOut::Picture),
+    ("object", LeftOut::Picture),
+    ("footnoteReference", LeftOut::Note),
+    ("endnoteReference", LeftOut::Note),
+];
+
+pub(super) fn read(package: &mut Package<'_>) -> Result<Document, DocumentError> {
+    let xml = package.text(BODY)?;
+    let broken = |cause: &dyn std::fmt::Display| PackageError::Broken {
+        what: cause.to_string(),
+    };
+    let mut reader = Reader::from_str(&xml);
+    let mut body = Body::default();
+    loop {
+        match reader.read_event().map_err(|cause| broken(&cause))? {
+            Event::Start(tag) => body.open(tag.local_name().into_inner()),
+            Event::Empty(tag) => {
+                let name = tag.local_name().into_inner().to_owned();
+                body.open(&name);
+                body.close(&name);
+            }
+            Event::End(tag) => body.close(tag.local_name().into_inner()),
+            Event::Text(text) => body.words(&text),
+            Event::CData(text) => body.words(&text),
+            Event::GeneralRef(entity) => {
+                let letter = entity.resolve_char_ref().map_err(|cause| broken(&cause))?;
+                match letter {
+                    Some(letter) => body.words(letter.encode_utf8(&mut [0; 4])),
+                    None => body.words(named(&entity)),
+                }
+            }
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    Ok(body.lines.finish())
+}
+
+/// The five entities that XML knows by itself.
+fn named(entity: &str) -> &'static str {
+    match entity {
+        "amp" => "&",
+        "lt" => "<",
+        "gt" => ">",
+        "quot" => "\"",
+        "apos" => "'",
+        _ => "",
+    }
+}
+
+#[derive(Debug, Default)]
+struct Body {
+    lines: Lines,
+    unseen: Option<(&'static str, usize)>,
+    in_text: bool,
+    /// Tables within tables.
+    tables: usize,
+    cells: usize,
+}
+
+impl Body {
+    fn open(&mut self, name: &str) {
+        if let Some((inside, depth)) = &mut self.unseen {
+            *depth += usize::from(*inside == name);
+            return;
+        }
+        if let Some((unseen, what)) = UNSEEN.iter().find(|(unseen, _)| *unseen == name) {
+            self.lines.leave_out(*what);
+            self.unseen = Some((unseen, 1));
+            return;
+        }
+        match name {
+            "t" => self.in_text = true,
+            "tab" => self.lines.push("\t"),
+            "br" | "cr" if self.tables == 0 => self.lines.end(),
+            "tbl" => self.tables += 1,
+            "tr" if self.tables == 1 => self.cells = 0,
+            "tc" if self.tables == 1 => {
+                if self.cells > 0 {
+                    self.lines.push("|");
+                }
+                self.cells += 1;
+            }
+            _ => {}
+        }
+    }
+
+    fn close(&mut self, name: &str) {
+        if let Some((inside, depth)) = &mut self.unseen {
+            *depth -= usize::from(*inside == name);
+            if *depth == 0 {
+                self.unseen = None;
+            }
+            return;
+        }
+        match name {
+            "t" => self.in_text = false,
+            "p" if self.tables == 0 => self.lines.end(),
+            "tr" if self.tables == 1 => self.lines.end(),
+            "tbl" => self.tables = self.tables.saturating_sub(1),
+            _ => {}
+        }
+    }
+
+    fn words(&mut self, words: &str) {
+        if self.in_text && self.unseen.is_none() {
+            self.lines.push(words);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Write as _};
+
+    use super::super::{DocumentError, LeftOut, read};
+    use crate::package::PackageError;
+
+    /// A document whose body has this XML.
+    fn docx(body: &str) -> Vec<u8> {
+        let mut packed = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        let options = zip::write::SimpleFileOptions::default();
+        packed.start_file(super::BODY, options).unwrap();
+        let xml = format!(
+            "<?xml version=\"1.0\"?><w:document xmlns:w=\"w\"><w:body>{body}</w:body></w:document>"
+        );
+        packed.write_all(xml.as_bytes()).unwrap();
+        packed.finish().unwrap().into_inner()
+    }
+
+    fn paragraph(text: &str) -> String {
+        format!(
+            "<w:p><w:pPr><w:ind/></w:pPr><w:r><w:t xml:space=\"preserve\">{text}</w:t></w:r></w:p>"
+        )
+    }
+
+    #[test]
+    fn paragraphs_runs_and_rows_are_lines() {
+        let body = paragraph("\u{65b0}\u{5efa} &lt;&#49;2&gt; \u{6240}")
+            + "<w:p><w:r><w:t>a</w:t></w:r><w:r><w:tab/><w:t>b</w:t><w:br/><w:t>c</w:t></w:r></w:p>"
+            + &format!(
+                "<w:tbl><w:tr><w:tc>{}</w:tc><w:tc>{}{}</w:tc></w:tr></w:tbl>",
+                paragraph("1"),
+                paragraph("2"),
+                paragraph("3")
+            );
+        let document = read(&docx(&body)).unwrap();
+        assert_eq!(
+            document.text,
+            "\u{65b0}\u{5efa} <12> \u{6240}\na\tb\nc\n1|23\n"
+        );
+    }
+
+    #[test]
+    fn deletions_pictures_and_notes_are_left_out_and_told() {
+        let body = "<w:p><w:del><w:r><w:delText>gone</w:delText><w:t>gone</w:t></w:r></w:del>\
+                    <w:ins><w:r><w:t>kept</w:t></w:r></w:ins>\
+                    <w:r><w:drawing><w:t>caption</w:t></w:drawing><w:footnoteReference/></w:r></w:p>";
+        let document = read(&docx(body)).unwrap();
+        assert_eq!(document.text, "kept\n");
+        let left: Vec<_> = document.left_out.into_iter().collect();
+        assert_eq!(
+            left,
+            [
+                (LeftOut::Deleted, 1),
+                (LeftOut::Picture, 1),
+                (LeftOut::Note, 1)
+            ]
+        );
+    }
+
+    #[test]
+    fn broken_and_empty_documents_say_so() {
+        assert_eq!(read(&docx("<w:p/>")), Err(DocumentError::Empty));
+        let broken = read(&docx("<w:p></w:q>"));
+        assert!(
+            matches!(
+                broken,
+                Err(DocumentError::Package(PackageError::Broken { .. }))
+            ),
+            "{broken:?}"
+        );
+    }
+}
