@@ -5,7 +5,7 @@
 //! What people wrote within the document, such as the names beside comments and tracked
 //! changes, stays.
 
-use std::io::{Cursor, Write as _};
+use std::io::{Cursor, Read, Seek, Write as _};
 
 use zip::result::ZipResult;
 use zip::write::SimpleFileOptions;
@@ -34,9 +34,9 @@ const PROPERTIES: [(&str, &str); 3] = [
 ];
 const DECLARATION: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#;
 
-/// Which of the two a package is.
-pub(super) fn media_of(bytes: &[u8]) -> Option<&'static str> {
-    let package = open(bytes)?;
+/// Which of the two a package is; reads no more than its directory.
+pub(super) fn media_of(package: impl Read + Seek) -> Option<&'static str> {
+    let package = open(package)?;
     let holds = |part: &str| package.index_for_name(part).is_some();
     let kind = KINDS.iter().find(|(part, _media)| holds(part));
     kind.map(|(_part, media)| *media)
@@ -44,7 +44,7 @@ pub(super) fn media_of(bytes: &[u8]) -> Option<&'static str> {
 
 /// The package with empty properties; `None` when it is broken or its parts share bytes.
 pub(super) fn cleaned(bytes: &[u8]) -> Option<Vec<u8>> {
-    let mut package = open(bytes)?;
+    let mut package = open(Cursor::new(bytes))?;
     let shared = package.has_overlapping_entries().ok()?;
     if shared || packed_length(&mut package)? > bytes.len() as u64 {
         return None;
@@ -59,8 +59,8 @@ fn packed_length(package: &mut ZipArchive<Cursor<&[u8]>>) -> Option<u64> {
     })
 }
 
-fn open(bytes: &[u8]) -> Option<ZipArchive<Cursor<&[u8]>>> {
-    let package = ZipArchive::new(Cursor::new(bytes)).ok()?;
+fn open<R: Read + Seek>(package: R) -> Option<ZipArchive<R>> {
+    let package = ZipArchive::new(package).ok()?;
     (package.len() <= PARTS_MAX).then_some(package)
 }
 
@@ -87,7 +87,10 @@ fn copied(mut package: ZipArchive<Cursor<&[u8]>>) -> ZipResult<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::Read as _;
+
+    fn media_of(bytes: &[u8]) -> Option<&'static str> {
+        super::media_of(Cursor::new(bytes))
+    }
 
     fn package(parts: &[(&str, &str)]) -> Vec<u8> {
         let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
@@ -117,7 +120,7 @@ mod tests {
         assert_eq!(media_of(&bytes), Some(DOCX));
         let kept = cleaned(&bytes).unwrap();
         assert_eq!(media_of(&kept), Some(DOCX));
-        let mut kept = open(&kept).unwrap();
+        let mut kept = open(Cursor::new(&kept)).unwrap();
         assert_eq!((kept.len(), kept.comment()), (5, &b""[..]));
         for place in 0..5 {
             let mut text = String::new();
@@ -150,7 +153,7 @@ mod tests {
         for names in [1, 200] {
             let bytes = shared(names);
             assert_eq!(media_of(&bytes), Some(DOCX));
-            assert_eq!(open(&bytes).unwrap().len(), names + 1);
+            assert_eq!(open(Cursor::new(&bytes)).unwrap().len(), names + 1);
             assert_eq!(cleaned(&bytes), None);
         }
     }
