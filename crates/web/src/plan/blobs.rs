@@ -92,7 +92,7 @@ async fn read_blob(
         .parse()
         .map_err(|_cause| Problem::not_found(&sha256))?;
     let found = state.reading(move |node| kept(node, hash)).await?;
-    let (bytes, name, media) = found.ok_or_else(|| Problem::not_found(&sha256))?;
+    let Found { bytes, name, media } = found.ok_or_else(|| Problem::not_found(&sha256))?;
     let attachment = format!("attachment; filename*=UTF-8''{}", percent(&name));
     let attachment = HeaderValue::from_str(&attachment).map_err(|error| Problem::internal(&error));
     let headers: [(HeaderName, HeaderValue); 3] = [
@@ -106,12 +106,15 @@ async fn read_blob(
     Ok((headers, bytes).into_response())
 }
 
-/// A file that some fact names, with its name and what its bytes tell that it is; what a
-/// fact says of them may be anything.
-fn kept(
-    node: &Node,
-    hash: BlobHash,
-) -> Result<Option<(Vec<u8>, String, &'static str)>, StoreError> {
+struct Found {
+    bytes: Vec<u8>,
+    name: String,
+    /// What the bytes tell that it is; what a fact says of them may be anything.
+    media: &'static str,
+}
+
+/// A file that some fact names.
+fn kept(node: &Node, hash: BlobHash) -> Result<Option<Found>, StoreError> {
     let Some(fact) = node.read(|reader| reader.fact_naming(hash))? else {
         return Ok(None);
     };
@@ -119,7 +122,7 @@ fn kept(
     let name = evidence.map_or_else(|| "text.txt".to_owned(), |evidence| evidence.name);
     let bytes = node.store().blobs().get(hash)?;
     let media = media_of(&bytes, &name).unwrap_or(OTHER);
-    Ok(Some((bytes, name, media)))
+    Ok(Some(Found { bytes, name, media }))
 }
 
 /// RFC 5987 encoding of a file name.
