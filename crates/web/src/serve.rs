@@ -37,7 +37,7 @@ pub async fn serve(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
     let live = state.live.clone();
-    let following = tokio::spawn(live.clone().follow(Arc::clone(&state.node)));
+    let following = tokio::spawn(live.clone().follow(&state.node));
     let graceful = GracefulShutdown::new();
     let connections_max = state.options.connections_max;
     let places = Arc::new(Semaphore::new(connections_max));
