@@ -8,5 +8,6 @@ pub(crate) mod rebuild;
 pub(crate) mod report;
 pub(crate) mod restore;
 pub(crate) mod serve;
+mod signals;
 pub(crate) mod verify;
 pub(crate) mod why;

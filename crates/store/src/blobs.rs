@@ -50,6 +50,12 @@ impl Blobs {
         }
     }
 
+    /// A kept file for a look at what it is. Its bytes are not checked, as [`Self::get`]
+    /// checks them: answer nobody with them.
+    pub fn look(&self, hash: BlobHash) -> Result<File, StoreError> {
+        File::open(self.path(hash)).map_err(|_cause| StoreError::Blob(hash.to_string()))
+    }
+
     /// Whether the blob is kept.
     pub fn has(&self, hash: BlobHash) -> bool {
         self.path(hash).exists()

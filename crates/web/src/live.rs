@@ -2,7 +2,8 @@
 //!
 //! INVARIANT (no gap): remembering a change and announcing it happen under one
 //! lock, and so do catching up and subscribing; a stream that resumes sees every
-//! change once, or is told `reset` and reads anew.
+//! change once, or is told `reset` and reads anew. Every stream begins by telling from
+//! where it goes on, so that also who saw no change yet can resume.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::convert::Infallible;
@@ -159,15 +160,25 @@ impl Live {
         drop(self.news.send(Arc::new(News::Job { owner, job })));
     }
 
-    /// Announces what the node records and how far its jobs are, until it closes.
-    pub async fn follow(self, node: Arc<Node>) {
-        let (mut commits, mut jobs) = (node.listen(), node.jobs().listen());
-        let mut seen = match head(&node) {
-            Ok(head) => head,
-            Err(error) => return tracing::error!(cause = %error, "live changes are off"),
-        };
-        drop(node);
-        self.begin_after(seen);
+    /// Announces what the node records from this call on and how far its jobs are, until
+    /// it closes.
+    pub fn follow(self, node: &Node) -> impl Future<Output = ()> + Send + use<> {
+        let (commits, jobs) = (node.listen(), node.jobs().listen());
+        let begun = head(node).inspect(|seen| self.begin_after(*seen));
+        async move {
+            match begun {
+                Ok(seen) => self.follow_after(seen, commits, jobs).await,
+                Err(error) => tracing::error!(cause = %error, "live changes are off"),
+            }
+        }
+    }
+
+    async fn follow_after(
+        self,
+        mut seen: u64,
+        mut commits: broadcast::Receiver<Committed>,
+        mut jobs: broadcast::Receiver<node::Job>,
+    ) {
         loop {
             tokio::select! {
                 commit = commits.recv() => match commit {
@@ -231,10 +242,10 @@ impl Live {
         self.closing.send_replace(true);
     }
 
-    /// What was missed since a number, and all news from now on.
+    /// From where a stream goes on, what was missed since then, and all news from now on.
     fn listen(&self, since: Option<u64>) -> (Vec<Event>, broadcast::Receiver<Arc<News>>) {
         let recent = self.recent();
-        let missed = since.map_or_else(Vec::new, |since| missed(&recent, since));
+        let missed = missed(&recent, since.unwrap_or(recent.seq));
         (missed, self.news.subscribe())
     }
 
@@ -256,8 +267,8 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(listen))
 }
 
-/// Live changes as server-sent events: `change` with a `Change`, `job` with a
-/// job, `reset` when the page must read anew.
+/// Live changes as server-sent events: first a number to resume from, then `change` with
+/// a `Change`, `job` with a job, `reset` when the page must read anew.
 #[utoipa::path(get, path = "/api/live", tag = "live",
     params(("Last-Event-ID" = Option<String>, Header, description = "number of the last change seen")),
     responses((status = 200, body = Change, content_type = "text/event-stream")))]
@@ -342,6 +353,7 @@ impl Feed {
     }
 }
 
+/// What a stream that saw all up to a number begins with.
 fn missed(recent: &Recent, since: u64) -> Vec<Event> {
     let complete = match recent.changes.front() {
         Some(first) => first.seq <= since.saturating_add(1),
@@ -350,12 +362,15 @@ fn missed(recent: &Recent, since: u64) -> Vec<Event> {
     if !complete || since > recent.seq {
         return vec![reset(recent.seq)];
     }
-    recent
-        .changes
-        .iter()
-        .filter(|change| change.seq > since)
-        .filter_map(change_event)
+    let later = recent.changes.iter().filter(|change| change.seq > since);
+    std::iter::once(beginning(since))
+        .chain(later.filter_map(change_event))
         .collect()
+}
+
+/// Nothing but a number, which pages resume from and otherwise take no notice of.
+fn beginning(seq: u64) -> Event {
+    Event::default().id(seq.to_string())
 }
 
 fn change_event(change: &Change) -> Option<Event> {
@@ -384,19 +399,35 @@ mod tests {
         Change { seq, record, verb }
     }
 
-    #[test]
-    fn who_resumes_after_lost_changes_is_told_to_read_anew() {
+    /// What a stream begins with, such as `14 reset`.
+    async fn begins(live: &Live, since: u64) -> String {
+        let events = live.listen(Some(since)).0.into_iter();
+        let stream = tokio_stream::iter(events.map(Ok::<_, Infallible>));
+        let body = Sse::new(stream).into_response().into_body();
+        let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        let text = String::from_utf8(bytes.to_vec()).unwrap();
+        let words = |line: &str| {
+            line.strip_prefix("id: ")
+                .or(line.strip_prefix("event: "))
+                .map(str::to_owned)
+        };
+        let told: Vec<String> = text.lines().filter_map(words).collect();
+        told.join(" ")
+    }
+
+    #[tokio::test]
+    async fn who_resumes_after_lost_changes_is_told_to_read_anew() {
         let live = Live::new(1, 1);
         live.begin_after(10);
         live.announce(change(11));
-        let (missed, mut news) = live.listen(Some(11));
-        assert!(missed.is_empty());
+        let (_missed, mut news) = live.listen(Some(11));
+        assert_eq!(begins(&live, 11).await, "11");
         live.forget(3);
         assert!(matches!(*news.try_recv().unwrap(), News::Lost { seq: 14 }));
         // Before the next change and after it.
-        assert_eq!(live.listen(Some(11)).0.len(), 1);
-        assert!(live.listen(Some(14)).0.is_empty());
+        assert_eq!(begins(&live, 11).await, "14 reset");
+        assert_eq!(begins(&live, 14).await, "14");
         live.announce(change(15));
-        assert_eq!(live.listen(Some(14)).0.len(), 1);
+        assert_eq!(begins(&live, 14).await, "14 15 change");
     }
 }

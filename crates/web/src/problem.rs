@@ -139,6 +139,18 @@ impl Problem {
         (!detail.en.contains('{')).then(|| detail.clone())
     }
 
+    /// Where and what to do, in both languages.
+    pub fn detail(&self) -> Words {
+        let speak = |language| {
+            let entry = ENTRIES.get(self.0.code);
+            self.filled(entry.map_or("", |entry| entry.detail.speak(language)))
+        };
+        Words {
+            zh: speak(Language::Zh),
+            en: speak(Language::En),
+        }
+    }
+
     /// The short word for programs.
     pub fn code(&self) -> &'static str {
         self.0.code

@@ -37,11 +37,13 @@ pub async fn serve(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
     let live = state.live.clone();
-    let following = tokio::spawn(live.clone().follow(Arc::clone(&state.node)));
+    let following = tokio::spawn(live.clone().follow(&state.node));
     let graceful = GracefulShutdown::new();
+    let connections_max = state.options.connections_max;
+    let places = Arc::new(Semaphore::new(connections_max));
     let mut door = Door {
         http: http(state.options.head_time_max),
-        places: Arc::new(Semaphore::new(state.options.connections_max)),
+        places: Arc::clone(&places),
         router: router(state),
         listener,
     };
@@ -59,7 +61,8 @@ pub async fn serve(
     tokio::select! {
         () = graceful.shutdown() => {}
         () = tokio::time::sleep(GRACE) => {
-            tracing::warn!("requests were still open when the server stopped");
+            let open = connections_max.saturating_sub(places.available_permits());
+            tracing::warn!(connections.open = open, "open requests were cut off");
         }
     }
     following.abort();

@@ -237,8 +237,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Live changes as server-sent events: `change` with a `Change`, `job` with a
-         *     job, `reset` when the page must read anew.
+         * Live changes as server-sent events: first a number to resume from, then `change` with
+         *     a `Change`, `job` with a job, `reset` when the page must read anew.
          */
         get: operations["listen"];
         put?: never;

@@ -5,7 +5,7 @@ use std::io::IsTerminal as _;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use clap::Args;
@@ -14,13 +14,19 @@ use node::Node;
 use node::access::Access;
 use serde::Deserialize;
 use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
 use web::{AppState, Options};
 
+use crate::command::signals;
 use crate::options::NodeOptions;
 use crate::print;
 
 /// How often passed deadlines become facts.
 const STRIKE_EVERY: Duration = Duration::from_secs(30);
+/// How long the store may take to finish waiting writes when the program stops.
+const CLOSE_TIME_MAX: Duration = Duration::from_secs(10);
+/// How long work beside the requests may go on after that.
+const WORK_TIME_MAX: Duration = Duration::from_secs(5);
 /// The organ that the program's own facts and the first administrator belong to.
 const OFFICE: &str = "gov-office";
 
@@ -80,8 +86,9 @@ impl Serve {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .build()?;
-        runtime.block_on(self.serve())?;
-        Ok(ExitCode::SUCCESS)
+        let served = runtime.block_on(self.serve());
+        end(runtime);
+        served.map(|()| ExitCode::SUCCESS)
     }
 
     async fn serve(&self) -> anyhow::Result<()> {
@@ -98,6 +105,7 @@ impl Serve {
         let sample = self.load_sample(&node, &access)?;
         let first = access.first_login(&office, node.now())?;
         node.strike_due(&office)?;
+        let stopped = signals::listen().await?;
         say(&lines, "ready", "")?;
         // With --https only the proxy speaks to this address, and browsers to the proxy.
         let reached = if self.https { "behind" } else { "address" };
@@ -131,11 +139,16 @@ impl Serve {
             state.offer_samples(node.sample_accounts()?);
         }
         let striking = tokio::spawn(strike(Arc::clone(&node), office));
-        web::serve(state, listener, stopped()).await?;
+        let stopping = async move {
+            // A listener that is gone cannot ask any more; then it is time as well.
+            stopped.await.unwrap_or_default();
+            if let Err(cause) = say(&lines, "stopping", "") {
+                tracing::debug!(error = %cause, "nobody reads what is printed");
+            }
+        };
+        web::serve(state, listener, stopping).await?;
         striking.abort();
-        say(&lines, "stopping", "")?;
-        tokio::task::spawn_blocking(move || node.close()).await?;
-        Ok(())
+        close(node).await
     }
 
     /// Sample plan and sign-ins come only with a district that is a sample; elsewhere
@@ -166,20 +179,24 @@ async fn strike(node: Arc<Node>, office: Name) {
     }
 }
 
-/// Ends at Ctrl-C or when the service manager asks.
-async fn stopped() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let interrupted = tokio::signal::ctrl_c();
-    match signal(SignalKind::terminate()) {
-        Ok(mut terminated) => {
-            tokio::select! {
-                _ = interrupted => {}
-                _ = terminated.recv() => {}
-            }
+/// Finishes waiting writes; what was acknowledged is in the ledger already.
+async fn close(node: Arc<Node>) -> anyhow::Result<()> {
+    let closing = tokio::task::spawn_blocking(move || node.close());
+    match tokio::time::timeout(CLOSE_TIME_MAX, closing).await {
+        Ok(closed) => Ok(closed?),
+        Err(_elapsed) => {
+            tracing::warn!("the store did not close in time; the next start puts it in order");
+            Ok(())
         }
-        Err(cause) => {
-            tracing::warn!(error = %cause, "only Ctrl-C stops the program");
-            drop(interrupted.await);
-        }
+    }
+}
+
+/// Ends the runtime. Work beside the requests, such as imports and reads of files, cannot
+/// be told to stop: what does not end soon is cut off with the process.
+fn end(runtime: Runtime) {
+    let begun = Instant::now();
+    runtime.shutdown_timeout(WORK_TIME_MAX);
+    if begun.elapsed() >= WORK_TIME_MAX {
+        tracing::warn!("work beside the requests had not ended and was cut off");
     }
 }

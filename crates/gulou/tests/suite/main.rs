@@ -6,3 +6,5 @@ mod commands;
 mod help;
 #[cfg(test)]
 mod running;
+#[cfg(test)]
+mod stopping;

@@ -7,7 +7,9 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use fact::BlobHash;
+use node::Node;
 use serde::Serialize;
+use store::StoreError;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -58,21 +60,24 @@ async fn upload_blob(
         }
         let name = file_name(part.file_name().unwrap_or_default());
         let bytes = part.bytes().await.map_err(broken)?;
-        let media = media_of(&bytes, &name).ok_or_else(|| Problem::new("file-type"))?;
-        let bytes = cleaned(media, bytes.into()).ok_or_else(|| Problem::new("file-broken"))?;
-        let count = bytes.len();
-        let blob = state
-            .reading(move |node| node.store().blobs().put(&bytes))
+        let kept = state
+            .reading(move |node| keep(node, name, bytes.into()))
             .await?;
-        let kept = KeptBlob {
-            blob: blob.to_string(),
-            name,
-            media: media.to_owned(),
-            bytes: count,
-        };
         return Ok((StatusCode::CREATED, Json(kept)));
     }
     Err(Problem::new("no-file"))
+}
+
+/// Cleans a file and keeps it; both take their time.
+fn keep(node: &Node, name: String, bytes: Vec<u8>) -> Result<KeptBlob, Problem> {
+    let media = media_of(&bytes, &name).ok_or_else(|| Problem::new("file-type"))?;
+    let bytes = cleaned(media, bytes).ok_or_else(|| Problem::new("file-broken"))?;
+    Ok(KeptBlob {
+        blob: node.store().blobs().put(&bytes)?.to_string(),
+        name,
+        media: media.to_owned(),
+        bytes: bytes.len(),
+    })
 }
 
 /// A file that some fact names, as an attachment.
@@ -86,22 +91,8 @@ async fn read_blob(
     let hash: BlobHash = sha256
         .parse()
         .map_err(|_cause| Problem::not_found(&sha256))?;
-    let found = state
-        .reading(move |node| {
-            let Some(fact) = node.read(|reader| reader.fact_naming(hash))? else {
-                return Ok(None);
-            };
-            let evidence = fact
-                .evidence
-                .into_iter()
-                .find(|evidence| evidence.blob == hash);
-            Ok::<_, store::StoreError>(Some((node.store().blobs().get(hash)?, evidence)))
-        })
-        .await?;
-    let (bytes, evidence) = found.ok_or_else(|| Problem::not_found(&sha256))?;
-    let name = evidence.map_or_else(|| "text.txt".to_owned(), |evidence| evidence.name);
-    // The bytes tell what they are; what a fact says of them may be anything.
-    let media = media_of(&bytes, &name).unwrap_or(OTHER);
+    let found = state.reading(move |node| kept(node, hash)).await?;
+    let Found { bytes, name, media } = found.ok_or_else(|| Problem::not_found(&sha256))?;
     let attachment = format!("attachment; filename*=UTF-8''{}", percent(&name));
     let attachment = HeaderValue::from_str(&attachment).map_err(|error| Problem::internal(&error));
     let headers: [(HeaderName, HeaderValue); 3] = [
@@ -113,6 +104,25 @@ async fn read_blob(
         ),
     ];
     Ok((headers, bytes).into_response())
+}
+
+struct Found {
+    bytes: Vec<u8>,
+    name: String,
+    /// What the bytes tell that it is; what a fact says of them may be anything.
+    media: &'static str,
+}
+
+/// A file that some fact names.
+fn kept(node: &Node, hash: BlobHash) -> Result<Option<Found>, StoreError> {
+    let Some(fact) = node.read(|reader| reader.fact_naming(hash))? else {
+        return Ok(None);
+    };
+    let evidence = fact.evidence.into_iter().find(|found| found.blob == hash);
+    let name = evidence.map_or_else(|| "text.txt".to_owned(), |evidence| evidence.name);
+    let bytes = node.store().blobs().get(hash)?;
+    let media = media_of(&bytes, &name).unwrap_or(OTHER);
+    Ok(Some(Found { bytes, name, media }))
 }
 
 /// RFC 5987 encoding of a file name.

@@ -17,7 +17,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::extract::JsonBody;
-use crate::plan::media::{OTHER, file_name, media_of};
+use crate::plan::media::{Kind, OTHER, file_name};
 use crate::plan::refusal;
 use crate::problem::{Fault, Problem, ProblemView};
 use crate::session::Caller;
@@ -26,6 +26,8 @@ use crate::words::Language;
 
 /// Drafts one call may bring.
 pub(crate) const DRAFTS_MAX: usize = 500;
+/// Evidence files that admission takes with one fact; a test holds the two together.
+const EVIDENCE_MAX: usize = 20;
 
 pub(crate) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(post_facts))
@@ -272,17 +274,32 @@ fn evidence(wish: &EvidenceWish) -> Result<Evidence, Fault> {
 
 /// The drafts with the media types that their files have; a file that is not kept is
 /// refused later, with the draft.
-fn typed(node: &Node, mut drafts: Vec<Draft>) -> Result<Vec<Draft>, StoreError> {
+fn typed(node: &Node, drafts: Vec<Draft>) -> Result<Vec<Draft>, StoreError> {
     let blobs = node.store().blobs();
-    let mut known: BTreeMap<(BlobHash, String), &str> = BTreeMap::new();
-    for evidence in drafts.iter_mut().flat_map(|draft| &mut draft.evidence) {
-        let key = (evidence.blob, evidence.name.clone());
-        let media = match known.get(&key) {
-            Some(media) => media,
-            None if !blobs.has(evidence.blob) => OTHER,
-            None => media_of(&blobs.get(evidence.blob)?, &evidence.name).unwrap_or(OTHER),
+    typed_by(drafts, |blob| {
+        if !blobs.has(blob) {
+            return Ok(Kind::Other);
+        }
+        Kind::at_sight(blobs.look(blob)?).map_err(|_cause| StoreError::Blob(blob.to_string()))
+    })
+}
+
+/// Looks at each file once, and at none of a draft that names too many to be admitted.
+fn typed_by(
+    mut drafts: Vec<Draft>,
+    mut look: impl FnMut(BlobHash) -> Result<Kind, StoreError>,
+) -> Result<Vec<Draft>, StoreError> {
+    let mut known: BTreeMap<BlobHash, Kind> = BTreeMap::new();
+    let few = drafts
+        .iter_mut()
+        .filter(|draft| draft.evidence.len() <= EVIDENCE_MAX);
+    for evidence in few.flat_map(|draft| &mut draft.evidence) {
+        let kind = match known.get(&evidence.blob) {
+            Some(kind) => *kind,
+            None => look(evidence.blob)?,
         };
-        known.insert(key, media);
+        known.insert(evidence.blob, kind);
+        let media = kind.media(&evidence.name).unwrap_or(OTHER);
         media.clone_into(&mut evidence.media);
     }
     Ok(drafts)
@@ -369,4 +386,56 @@ fn change(wish: &ChangeWish) -> Result<ListChange, Fault> {
             into: record(into)?,
         },
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A draft that names this file so many times, as `0.csv`, `1.txt` and so on.
+    fn naming(seed: i64, blob: BlobHash, times: usize) -> Draft {
+        let ending = |place| if place % 2 == 0 { "csv" } else { "txt" };
+        let evidence = (0..times).map(|place| Evidence {
+            blob,
+            name: format!("{place}.{}", ending(place)),
+            media: String::new(),
+        });
+        Draft {
+            id: fact::FactId::new(seed, 1),
+            at: None,
+            organ: Name::literal("gov-office"),
+            source: Source {
+                kind: SourceKind::Page,
+                detail: String::new(),
+            },
+            evidence: evidence.collect(),
+            amends: None,
+            body: Body::Retract {
+                record: RecordRef {
+                    kind: Name::literal("series"),
+                    id: fact::RecordId::new(seed, 1),
+                },
+                reason: String::new(),
+            },
+        }
+    }
+
+    #[test]
+    fn a_file_is_looked_at_once_however_often_it_is_named() {
+        let (one, two) = (BlobHash::of(b"one"), BlobHash::of(b"two"));
+        let mut drafts: Vec<Draft> = (0..50).map(|seed| naming(seed, one, 20)).collect();
+        drafts.push(naming(50, two, 9000));
+        let mut looks = Vec::new();
+        let typed = typed_by(drafts, |blob| {
+            looks.push(blob);
+            Ok(Kind::Text)
+        });
+        assert_eq!(looks, [one]);
+        let typed = typed.unwrap();
+        for draft in &typed[..50] {
+            assert_eq!(draft.evidence[0].media, "text/csv; charset=utf-8");
+            assert_eq!(draft.evidence[1].media, "text/plain; charset=utf-8");
+        }
+        assert_eq!(typed[50].evidence[0].media, "");
+    }
 }

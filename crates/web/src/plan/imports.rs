@@ -121,7 +121,9 @@ impl JobProblem {
         Self {
             code: code.to_owned(),
             title: Problem::title_of(code),
-            detail: Problem::detail_of(code).unwrap_or_else(as_told),
+            detail: told_words(detail)
+                .or_else(|| Problem::detail_of(code))
+                .unwrap_or_else(as_told),
         }
     }
 }
@@ -164,22 +166,31 @@ async fn import_report(
 }
 
 fn failed(cause: &ImportError) -> JobState {
-    let code = match cause {
-        ImportError::Empty => "report-empty",
-        ImportError::TooLong { .. } => "report-too-long",
-        ImportError::NoYear => "report-no-year",
-        ImportError::YearOut { .. } => "report-year",
-        ImportError::KnownYear { .. } => "report-known",
-        ImportError::Refused { .. } => "refused",
-        ImportError::Lexicon(_) | ImportError::Store(_) => {
-            tracing::error!(%cause, "an import failed inside");
-            "internal"
-        }
+    let problem = match cause {
+        ImportError::Empty => Problem::new("report-empty"),
+        ImportError::TooLong { .. } => Problem::new("report-too-long"),
+        ImportError::NoYear => Problem::new("report-no-year"),
+        ImportError::YearOut { .. } => Problem::new("report-year"),
+        ImportError::KnownYear { year } => Problem::new("report-known").fill("year", year),
+        ImportError::Refused { count, first } => Problem::new("report-refused")
+            .fill("count", count)
+            .fill("cause", first),
+        ImportError::Lexicon(_) | ImportError::Store(_) => Problem::internal(cause),
     };
     JobState::Failed {
-        code: code.to_owned(),
-        detail: cause.to_string(),
+        code: problem.code().to_owned(),
+        detail: words_told(&problem, cause),
     }
+}
+
+/// A job keeps one text; ours holds the words in both languages.
+fn words_told(problem: &Problem, cause: &ImportError) -> String {
+    serde_json::to_string(&problem.detail()).unwrap_or_else(|_unwritten| cause.to_string())
+}
+
+/// What [`words_told`] wrote.
+fn told_words(detail: &str) -> Option<Words> {
+    serde_json::from_str(detail).ok()
 }
 
 async fn read_wish(request: Request, state: &AppState) -> Result<ReportText, Problem> {
@@ -275,4 +286,45 @@ async fn read_job(
         .filter(|job| Name::new(&job.owner).is_ok_and(|owner| owner == caller.principal.account));
     own.map(|job| Json(JobView::of(&job)))
         .ok_or_else(|| Problem::not_found(&id.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use node::JobId;
+
+    fn told(cause: &ImportError) -> JobProblem {
+        let job = Job {
+            id: JobId::default(),
+            owner: "a".to_owned(),
+            state: failed(cause),
+            done: 0,
+            total: 0,
+        };
+        JobView::of(&job).problem.unwrap()
+    }
+
+    #[test]
+    fn a_failed_import_says_why_in_both_languages() {
+        let first = "the value is too long".to_owned();
+        let refused = told(&ImportError::Refused { count: 3, first });
+        assert_eq!(refused.code, "report-refused");
+        for words in [&refused.detail.zh, &refused.detail.en] {
+            assert!(words.contains("the value is too long"), "{words}");
+            assert!(words.contains('3'), "{words}");
+        }
+        let known = told(&ImportError::KnownYear { year: 2025 });
+        assert_eq!(known.code, "report-known");
+        for words in [&known.detail.zh, &known.detail.en] {
+            assert!(words.contains("2025") && !words.contains('{'), "{words}");
+        }
+        let inside = told(&ImportError::Lexicon("secret".to_owned()));
+        assert!(!inside.detail.en.contains("secret"));
+    }
+
+    #[test]
+    fn a_job_that_broke_off_has_words_as_well() {
+        let broken = JobProblem::of("internal", "the work broke off");
+        assert_eq!(broken.detail, Problem::detail_of("internal").unwrap());
+    }
 }

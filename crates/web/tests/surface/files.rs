@@ -50,6 +50,30 @@ async fn the_bytes_of_a_file_tell_what_it_is_and_not_the_client() {
     assert_eq!(answer.body.as_bytes(), PDF);
 }
 
+#[tokio::test]
+async fn a_fact_names_twenty_files_at_most() {
+    let house = House::open();
+    let visitor = house.visitor("supervision").await;
+    let blob = upload(&visitor, "a.pdf", PDF).await;
+    let naming = |seed: i64, count: usize| {
+        let record = json!({"type": "series", "id": fact::RecordId::new(seed, 1)});
+        let name = |place| json!({"blob": blob, "name": format!("{place}.pdf")});
+        json!({"id": fact::FactId::new(seed, 1), "organ": "gov-office",
+            "evidence": (0..count).map(name).collect::<Vec<_>>(),
+            "body": {"do": "open", "record": record, "values": {"name": "tea houses"}}})
+    };
+    let drafts = json!({"drafts": [naming(7, 20), naming(8, 21)]});
+    let answer = visitor.send("POST", "/api/facts", Some(drafts)).await;
+    let results = &answer.json()["results"];
+    assert_eq!(results[0]["ok"], true, "{}", answer.body);
+    let id = fact::FactId::new(7, 1);
+    let fact = house.state.node.read(|reader| reader.fact(id)).unwrap();
+    let evidence = fact.unwrap().evidence;
+    assert!(evidence.iter().all(|one| one.media == "application/pdf"));
+    let why = &results[1]["problem"]["errors"][0]["message"];
+    assert_eq!(why, "at most 20 may be named at once", "{}", answer.body);
+}
+
 /// Facts recorded by other doors may say anything of their files.
 #[tokio::test]
 async fn a_file_with_an_odd_description_can_still_be_had() {

@@ -1,6 +1,8 @@
 //! Live change as a page hears it.
 
-use axum::body::Body;
+use std::time::Duration;
+
+use axum::body::{Body, BodyDataStream};
 use axum::http::{HeaderValue, Response};
 use tokio_stream::StreamExt as _;
 use tower::ServiceExt as _;
@@ -28,15 +30,53 @@ async fn open(house: &House, visitor: &Visitor<'_>, last: Option<&str>) -> Respo
     house.router.clone().oneshot(request).await.unwrap()
 }
 
-/// What was sent until the server closed.
-async fn heard(response: Response<Body>) -> Vec<String> {
-    let mut stream = response.into_body().into_data_stream();
-    let mut text = String::new();
-    while let Some(part) = stream.next().await {
-        text.push_str(std::str::from_utf8(&part.unwrap()).unwrap());
+/// Somebody who listens; what was heard so far, such as `13 change`.
+struct Ear {
+    stream: BodyDataStream,
+    text: String,
+}
+
+impl Ear {
+    fn of(response: Response<Body>) -> Self {
+        assert_eq!(response.status(), 200);
+        let stream = response.into_body().into_data_stream();
+        let text = String::new();
+        Self { stream, text }
     }
-    let lines = text.lines().filter(|line| line.starts_with("id: "));
-    lines.map(str::to_owned).collect()
+
+    fn heard(&self) -> Vec<String> {
+        let events = self.text.split("\n\n").filter(|event| !event.is_empty());
+        let word = |line: &str| {
+            let id = line.strip_prefix("id: ");
+            id.or(line.strip_prefix("event: ")).map(str::to_owned)
+        };
+        let words = |event: &str| event.lines().filter_map(word).collect::<Vec<_>>();
+        events.map(|event| words(event).join(" ")).collect()
+    }
+
+    /// Hears the next part; `false` at the end.
+    async fn hear(&mut self) -> bool {
+        let limit = Duration::from_secs(20);
+        let part = tokio::time::timeout(limit, self.stream.next()).await;
+        let Some(part) = part.expect("nothing more was heard") else {
+            return false;
+        };
+        self.text
+            .push_str(std::str::from_utf8(&part.unwrap()).unwrap());
+        true
+    }
+
+    async fn until(&mut self, event: &str) {
+        while !self.heard().iter().any(|heard| heard == event) {
+            assert!(self.hear().await, "the stream ended: {:?}", self.heard());
+        }
+    }
+
+    /// All that was heard when the server has closed.
+    async fn whole(mut self) -> Vec<String> {
+        while self.hear().await {}
+        self.heard()
+    }
 }
 
 async fn listen(begin: u64, last: Option<&str>, later: u64) -> Vec<String> {
@@ -44,30 +84,46 @@ async fn listen(begin: u64, last: Option<&str>, later: u64) -> Vec<String> {
     house.state.live.begin_after(begin);
     let visitor = house.visitor("viewer").await;
     (begin + 1..begin + 4).for_each(|seq| house.state.live.announce(change(seq)));
-    let response = open(&house, &visitor, last).await;
-    assert_eq!(response.status(), 200);
+    let mut ear = Ear::of(open(&house, &visitor, last).await);
     house.state.live.announce(change(later));
-    let mut stream = Box::pin(heard(response));
-    let early = tokio::time::timeout(std::time::Duration::from_millis(200), &mut stream).await;
-    assert!(early.is_err(), "the stream ended by itself");
+    ear.until(&format!("{later} change")).await;
     house.state.live.close();
-    stream.await
+    ear.whole().await
 }
 
 #[tokio::test]
 async fn a_stream_that_resumes_hears_every_change_once() {
     assert_eq!(
         listen(10, Some("11"), 14).await,
-        ["id: 12", "id: 13", "id: 14"]
+        ["11", "12 change", "13 change", "14 change"]
     );
-    assert_eq!(listen(10, Some("13"), 14).await, ["id: 14"]);
-    assert_eq!(listen(10, None, 14).await, ["id: 14"]);
+    assert_eq!(listen(10, Some("13"), 14).await, ["13", "14 change"]);
+    assert_eq!(listen(10, None, 14).await, ["13", "14 change"]);
 }
 
 #[tokio::test]
 async fn a_stream_that_missed_too_much_is_told_to_read_anew() {
-    assert_eq!(listen(10, Some("3"), 14).await, ["id: 13", "id: 14"]);
-    assert_eq!(listen(10, Some("99"), 14).await, ["id: 13", "id: 14"]);
+    for last in ["3", "99"] {
+        let heard = listen(10, Some(last), 14).await;
+        assert_eq!(heard, ["13 reset", "14 change"]);
+    }
+}
+
+#[tokio::test]
+async fn who_saw_no_change_yet_resumes_as_well() {
+    let house = House::open();
+    let live = &house.state.live;
+    live.begin_after(10);
+    let visitor = house.visitor("viewer").await;
+    let mut first = Ear::of(open(&house, &visitor, None).await);
+    first.until("10").await;
+    let last = first.heard().pop();
+    drop(first);
+    live.announce(change(11));
+    let mut again = Ear::of(open(&house, &visitor, last.as_deref()).await);
+    again.until("11 change").await;
+    live.close();
+    assert_eq!(again.whole().await, ["10", "11 change"]);
 }
 
 #[tokio::test]
@@ -111,24 +167,20 @@ async fn what_the_node_records_is_announced_with_its_number() {
     let node = std::sync::Arc::clone(&house.state.node);
     let visitor = house.visitor("viewer").await;
     let live = house.state.live.clone();
-    let mut following = tokio::spawn(live.clone().follow(std::sync::Arc::clone(&node)));
+    let following = tokio::spawn(live.clone().follow(&node));
     let body = serde_json::json!({
         "id": fact::FactId::new(1, 1), "organ": "gov-office", "source": {"kind": "program"},
         "body": {"do": "open", "record": {"type": "series", "id": fact::RecordId::new(1, 1)},
             "values": {"name": "tea houses"}}
     });
-    let before = tokio::time::timeout(std::time::Duration::from_millis(50), &mut following).await;
-    assert!(before.is_err(), "following ended by itself");
-    let response = open(&house, &visitor, None).await;
+    let mut ear = Ear::of(open(&house, &visitor, None).await);
     let draft = serde_json::from_value(body).unwrap();
     let author = node::Author::Program(fact::Name::new("test").unwrap());
     let outcomes = node.admit_later(&author, vec![draft]).await.unwrap();
     let seq = outcomes[0].fact().expect("the draft was refused").seq;
-    let mut stream = Box::pin(heard(response));
-    let early = tokio::time::timeout(std::time::Duration::from_millis(500), &mut stream).await;
-    assert!(early.is_err(), "the stream ended by itself");
+    ear.until(&format!("{seq} change")).await;
     assert_eq!(live.seq(), seq);
     live.close();
-    assert_eq!(stream.await, [format!("id: {seq}")]);
+    assert_eq!(ear.whole().await, ["0".to_owned(), format!("{seq} change")]);
     following.abort();
 }

@@ -1,10 +1,11 @@
 //! Documents and workbooks (ECMA-376) without their properties: author, editor, company.
 //!
-//! Nothing is unpacked: all other parts are copied as they are packed, so that a small
-//! file cannot swell. What people wrote within the document, such as the names beside
-//! comments and tracked changes, stays.
+//! Nothing is unpacked: all other parts are copied as they are packed, and each byte only
+//! once, since a package whose parts share bytes is refused. So a small file stays small.
+//! What people wrote within the document, such as the names beside comments and tracked
+//! changes, stays.
 
-use std::io::{Cursor, Write as _};
+use std::io::{Cursor, Read, Seek, Write as _};
 
 use zip::result::ZipResult;
 use zip::write::SimpleFileOptions;
@@ -33,21 +34,33 @@ const PROPERTIES: [(&str, &str); 3] = [
 ];
 const DECLARATION: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#;
 
-/// Which of the two a package is.
-pub(super) fn media_of(bytes: &[u8]) -> Option<&'static str> {
-    let package = open(bytes)?;
+/// Which of the two a package is; reads no more than its directory.
+pub(super) fn media_of(package: impl Read + Seek) -> Option<&'static str> {
+    let package = open(package)?;
     let holds = |part: &str| package.index_for_name(part).is_some();
     let kind = KINDS.iter().find(|(part, _media)| holds(part));
     kind.map(|(_part, media)| *media)
 }
 
-/// The package with empty properties; `None` when it is broken.
+/// The package with empty properties; `None` when it is broken or its parts share bytes.
 pub(super) fn cleaned(bytes: &[u8]) -> Option<Vec<u8>> {
-    copied(open(bytes)?).ok()
+    let mut package = open(Cursor::new(bytes))?;
+    let shared = package.has_overlapping_entries().ok()?;
+    if shared || packed_length(&mut package)? > bytes.len() as u64 {
+        return None;
+    }
+    copied(package).ok()
 }
 
-fn open(bytes: &[u8]) -> Option<ZipArchive<Cursor<&[u8]>>> {
-    let package = ZipArchive::new(Cursor::new(bytes)).ok()?;
+/// How long all parts are together, as they are packed.
+fn packed_length(package: &mut ZipArchive<Cursor<&[u8]>>) -> Option<u64> {
+    (0..package.len()).try_fold(0_u64, |length, place| {
+        length.checked_add(package.by_index_raw(place).ok()?.compressed_size())
+    })
+}
+
+fn open<R: Read + Seek>(package: R) -> Option<ZipArchive<R>> {
+    let package = ZipArchive::new(package).ok()?;
     (package.len() <= PARTS_MAX).then_some(package)
 }
 
@@ -74,7 +87,10 @@ fn copied(mut package: ZipArchive<Cursor<&[u8]>>) -> ZipResult<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::Read as _;
+
+    fn media_of(bytes: &[u8]) -> Option<&'static str> {
+        super::media_of(Cursor::new(bytes))
+    }
 
     fn package(parts: &[(&str, &str)]) -> Vec<u8> {
         let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
@@ -104,7 +120,7 @@ mod tests {
         assert_eq!(media_of(&bytes), Some(DOCX));
         let kept = cleaned(&bytes).unwrap();
         assert_eq!(media_of(&kept), Some(DOCX));
-        let mut kept = open(&kept).unwrap();
+        let mut kept = open(Cursor::new(&kept)).unwrap();
         assert_eq!((kept.len(), kept.comment()), (5, &b""[..]));
         for place in 0..5 {
             let mut text = String::new();
@@ -113,6 +129,32 @@ mod tests {
             assert!(!text.contains("secret"), "{text}");
             let stays = place != 1 || text.contains("a tea house");
             assert!(stays, "{text}");
+        }
+    }
+
+    /// A part, and so many more names for its bytes.
+    fn shared(names: usize) -> Vec<u8> {
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        let stored = zip::CompressionMethod::Stored;
+        let options = SimpleFileOptions::default().compression_method(stored);
+        writer.start_file("word/document.xml", options).unwrap();
+        writer.write_all(&[b'a'; 4096]).unwrap();
+        for name in 0..names {
+            writer
+                .shallow_copy_file("word/document.xml", &format!("word/{name}.xml"))
+                .unwrap();
+        }
+        writer.finish().unwrap().into_inner()
+    }
+
+    #[test]
+    fn parts_that_share_bytes_are_refused() {
+        assert!(cleaned(&shared(0)).is_some());
+        for names in [1, 200] {
+            let bytes = shared(names);
+            assert_eq!(media_of(&bytes), Some(DOCX));
+            assert_eq!(open(Cursor::new(&bytes)).unwrap().len(), names + 1);
+            assert_eq!(cleaned(&bytes), None);
         }
     }
 
