@@ -34,6 +34,13 @@ pub(crate) fn missing_files(missing: &[String]) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::FAILURE)
 }
 
+/// Prints a remark that is no result.
+pub(crate) fn note(text: &str) {
+    if writeln!(io::stderr().lock(), "{text}").is_err() {
+        tracing::debug!("nobody listens");
+    }
+}
+
 /// Prints a failure with its causes.
 pub(crate) fn failure(cause: &anyhow::Error) {
     let written = writeln!(io::stderr().lock(), "gulou: {cause:#}");

@@ -21,7 +21,7 @@ const BYTES_MAX: u64 = 4 * 1024 * 1024;
 pub(crate) enum Report {
     /// Print what a report says: figures, commitments, skipped numbers
     Read {
-        /// A text or Markdown file in UTF-8 or GB18030
+        /// A DOCX, XLSX or HTML file, or text or Markdown in UTF-8 or GB18030
         file: PathBuf,
         /// How to print it
         #[arg(long, value_enum, default_value_t = Format::Table)]
@@ -29,7 +29,7 @@ pub(crate) enum Report {
     },
     /// Read a report and put its promises and figures before the reviewers
     Import {
-        /// A text or Markdown file in UTF-8 or GB18030
+        /// A DOCX, XLSX or HTML file, or text or Markdown in UTF-8 or GB18030
         file: PathBuf,
         /// Title, if the text's own is not wanted
         #[arg(long)]
@@ -103,8 +103,11 @@ fn text_of(file: &Path) -> anyhow::Result<String> {
         bail!("`{shown}` has {size} bytes; at most {BYTES_MAX} are read");
     }
     let bytes = std::fs::read(file).with_context(|| format!("`{shown}`"))?;
-    let text = wire::text::decode(&bytes).with_context(|| format!("`{shown}`"))?;
-    Ok(text.into_owned())
+    let document = wire::document::read(&bytes).with_context(|| format!("`{shown}`"))?;
+    for (what, times) in &document.left_out {
+        print::note(&format!("left out: {} ({times})", what.as_str()));
+    }
+    Ok(document.text)
 }
 
 fn read(file: &Path, format: Format) -> anyhow::Result<ExitCode> {

@@ -27,7 +27,9 @@ fn a_file_that_is_no_text_is_refused_with_its_place() {
     let path = folder.path().join("report.txt");
     for (bytes, expected) in [
         (&b"abc\n\xff\xfe"[..], "line 2: the text is neither UTF-8"),
-        (b"PK\x03\x04\0", "line 1: there is a zero byte"),
+        (b"abc\0", "line 1: there is a zero byte"),
+        (b"PK\x03\x04\0", "the file cannot be read"),
+        (b"%PDF-1.7", "PDF files are not read"),
     ] {
         std::fs::write(&path, bytes).unwrap();
         let answer = gulou(&["report", "read", text(&path)]);
@@ -43,6 +45,56 @@ fn a_file_that_is_no_text_is_refused_with_its_place() {
         "{}",
         missing.err
     );
+}
+
+/// What is read from a file, without the places.
+fn records(path: &std::path::Path) -> Vec<serde_json::Value> {
+    let answer = gulou(&["report", "read", text(path), "--format", "jsonl"]);
+    assert_eq!(answer.code, 0, "{}", answer.err);
+    let record = |line: &str| {
+        let mut record: serde_json::Value = serde_json::from_str(line).unwrap();
+        let fields = record.as_object_mut().unwrap();
+        for place in ["start", "end", "num_start", "num_end"] {
+            fields.remove(place);
+        }
+        record
+    };
+    answer.out.lines().map(record).collect()
+}
+
+fn wrapped(lines: &str, (open, close): (&str, &str)) -> String {
+    let parts = lines.lines().flat_map(|line| [open, line, close]);
+    parts.collect()
+}
+
+fn docx(lines: &str) -> Vec<u8> {
+    let mut packed = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    packed.start_file("word/document.xml", options).unwrap();
+    let paragraphs = wrapped(lines, ("<w:p><w:r><w:t>", "</w:t></w:r></w:p>"));
+    let xml = format!("<w:document xmlns:w=\"w\"><w:body>{paragraphs}</w:body></w:document>");
+    std::io::Write::write_all(&mut packed, xml.as_bytes()).unwrap();
+    packed.finish().unwrap().into_inner()
+}
+
+#[test]
+fn one_text_gives_the_same_records_in_every_format() {
+    let lines = std::fs::read_to_string(REPORT).unwrap();
+    assert!(!lines.contains(['<', '&']));
+    let page = wrapped(&lines, ("<p>", "</p>\n"));
+    let folder = tempfile::tempdir().unwrap();
+    let expected = records(std::path::Path::new(REPORT));
+    for (name, bytes) in [
+        ("report.docx", docx(&lines)),
+        (
+            "report.html",
+            format!("<html><body>{page}</body></html>").into_bytes(),
+        ),
+    ] {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        assert_eq!(records(&path), expected, "{name}");
+    }
 }
 
 #[test]

@@ -11,7 +11,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use wire::text::{TextError, decode};
+use wire::document::{self, DocumentError};
+use wire::package::PackageError;
+use wire::text::TextError;
 
 use crate::extract::{Form, JsonBody, PathParts};
 use crate::plan::media::file_name;
@@ -50,7 +52,7 @@ pub(crate) struct ReportText {
 #[derive(Debug, ToSchema)]
 #[expect(dead_code, reason = "describes the form in the OpenAPI document")]
 pub(crate) struct ReportFile {
-    /// Text or Markdown in UTF-8 or GB18030, at most 4 MiB.
+    /// Text, Markdown (UTF-8 or GB18030), HTML, DOCX or XLSX, at most 4 MiB.
     #[schema(value_type = String, format = Binary)]
     file: String,
     title: Option<String>,
@@ -247,11 +249,29 @@ fn text_of(bytes: &[u8]) -> Result<String, Problem> {
     if bytes.len() > REPORT_BYTES_MAX {
         return Err(Problem::new("too-large").fill("limit", REPORT_BYTES_MAX));
     }
-    let text = decode(bytes).map_err(|cause| match cause {
-        TextError::Encoding { line } => Problem::new("text-encoding").fill("line", line),
-        TextError::Binary { line } => Problem::new("not-text").fill("line", line),
-    })?;
-    Ok(text.into_owned())
+    document::read(bytes)
+        .map(|document| document.text)
+        .map_err(|cause| unread(&cause))
+}
+
+fn unread(cause: &DocumentError) -> Problem {
+    match cause {
+        DocumentError::Text(TextError::Encoding { line }) => {
+            Problem::new("text-encoding").fill("line", line)
+        }
+        DocumentError::Text(TextError::Binary { line }) => {
+            Problem::new("not-text").fill("line", line)
+        }
+        DocumentError::OldOffice | DocumentError::Package(PackageError::Protected) => {
+            Problem::new("document-old")
+        }
+        DocumentError::Unread { kind } => Problem::new("document-unread").fill("kind", kind),
+        DocumentError::Package(_) => Problem::new("document-broken"),
+        DocumentError::Empty => Problem::new("report-empty"),
+        DocumentError::TooLarge { .. } => {
+            Problem::new("too-large").fill("limit", document::BYTES_MAX)
+        }
+    }
 }
 
 fn checked(wish: ReportText, organ: OrganId) -> Result<Import, Problem> {
