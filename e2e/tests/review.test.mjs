@@ -53,6 +53,34 @@ test("what another browser decides comes in, and the work in hand stays", async 
   await theirs.context().close();
 });
 
+test("owners are named for what is undecided or accepted, and what was rejected is left", async () => {
+  const page = await review();
+  const rows = page.locator("[data-item]");
+  await rows.nth(0).getByRole("button", { name: /^采纳/ }).click();
+  await page.locator("[data-item].accepted").waitFor();
+  await rows.nth(1).getByRole("button", { name: /^不采纳/ }).click();
+  await page.locator("[data-item].rejected").waitFor();
+  for (const place of [0, 1, 2]) await rows.nth(place).getByRole("checkbox").check();
+  const bar = page.getByRole("region", { name: /已选/ });
+  await bar.getByRole("combobox", { name: "主办单位" }).fill("商务");
+  await page.getByRole("option", { name: /商务/ }).click();
+  await page.keyboard.press("Escape");
+  await bar.getByRole("button", { name: "采纳并分派" }).click();
+  await page.getByText(/1 项没有改动/).waitFor();
+  const checked = (place) => rows.nth(place).getByRole("checkbox").isChecked();
+  assert.deepEqual([await checked(0), await checked(1), await checked(2)], [false, true, false]);
+  const ids = await rows.evaluateAll((all) => all.slice(0, 3).map((row) => row.dataset.item));
+  const api = await sample(product.url, "ducha");
+  const { items } = await api.get(`/api/reports/${report}/review?kind=promise&limit=200`);
+  const kept = ids.map((id) => items.find((item) => item.id === id));
+  assert.deepEqual(
+    kept.map(({ state, owners }) => `${state} ${owners.length}`),
+    ["planned 1", "rejected 0", "planned 1"],
+  );
+  assert.deepEqual(page.wrongs, []);
+  await page.context().close();
+});
+
 test("a refusal is seen where the reader is, on a desk and in the dialog of a phone", async () => {
   for (const size of [{ width: 1366, height: 420 }, SIZES.phone]) {
     const page = await review({ size });

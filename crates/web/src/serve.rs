@@ -1,8 +1,12 @@
 //! The server: connections in, answers out, and an orderly end.
 //!
 //! Limits stand here because they come before any request: how many connections are open
-//! (more wait with the system until one ends), and how long a caller may take to send the
-//! head of a request, which also ends connections that stay silent.
+//! (more wait with the system until one ends), how long a caller may take to send the
+//! head of a request, which also ends connections that stay silent, and how long bytes of
+//! an answer wait for a caller who takes none. Who takes a few now and then is served to
+//! the end, however long that lasts.
+
+mod patience;
 
 use std::future::Future;
 use std::net::SocketAddr;
@@ -22,6 +26,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tower::ServiceExt as _;
 
+use self::patience::Patient;
 use crate::router;
 use crate::state::AppState;
 
@@ -43,6 +48,7 @@ pub async fn serve(
     let places = Arc::new(Semaphore::new(connections_max));
     let mut door = Door {
         http: http(state.options.head_time_max),
+        write_time_max: state.options.write_time_max,
         places: Arc::clone(&places),
         router: router(state),
         listener,
@@ -79,6 +85,7 @@ fn http(head_time_max: Duration) -> http1::Builder {
 struct Door {
     listener: TcpListener,
     http: http1::Builder,
+    write_time_max: Duration,
     router: Router,
     places: Arc<Semaphore>,
 }
@@ -114,7 +121,8 @@ impl Door {
             request.extensions_mut().insert(ConnectInfo(address));
             router.clone().oneshot(request)
         });
-        let connection = self.http.serve_connection(TokioIo::new(stream), service);
+        let stream = TokioIo::new(Patient::new(stream, self.write_time_max));
+        let connection = self.http.serve_connection(stream, service);
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
             if let Err(error) = connection.await {

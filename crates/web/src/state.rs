@@ -42,6 +42,8 @@ pub struct Options {
     pub connections_max: usize,
     /// How long a caller may take to send the head of a request, or stay silent before it.
     pub head_time_max: Duration,
+    /// How long bytes of an answer wait for a caller who takes none.
+    pub write_time_max: Duration,
 }
 
 impl Default for Options {
@@ -57,6 +59,7 @@ impl Default for Options {
             request_time_max: Duration::from_secs(30),
             connections_max: 1024,
             head_time_max: Duration::from_secs(10),
+            write_time_max: Duration::from_secs(60),
         }
     }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ReviewItem } from '@/api/view'
-import { after, carried, fits, merged, stateOf } from './review'
+import { after, carried, fits, merged, naming, outcomeOf, stateOf } from './review'
 
 const item = (id: string, state = 'proposed'): ReviewItem => ({
   id,
@@ -32,6 +32,42 @@ describe('a verdict', () => {
     expect(after('accept', { kind: 'promise', state: 'proposed' })).toBe('planned')
     expect(after('edit', { kind: 'promise', state: 'planned' })).toBe('planned')
     expect(stateOf('promise', 'accepted')).toBe('planned')
+  })
+})
+
+describe('naming owners', () => {
+  const [lead, other] = [
+    { organ: 'commerce', role: 'lead' as const },
+    { organ: 'housing', role: 'support' as const },
+  ]
+  const owned = (state: string, owners = [lead]) => ({ state, owners })
+
+  it('takes up what is undecided', () => {
+    const wish = naming(owned('proposed', []), [lead])
+    expect(wish).toEqual({ decision: 'accept', owners: [lead] })
+    expect(naming(owned('proposed'), [])).toEqual({ decision: 'accept', owners: [] })
+  })
+
+  it('adds to what was taken up, and names nobody twice', () => {
+    expect(naming(owned('planned'), [lead, other])).toEqual({ decision: 'edit', owners: [other] })
+    expect(naming(owned('planned'), [lead])).toBeUndefined()
+  })
+
+  it('leaves what was rejected alone', () => {
+    expect(naming(owned('rejected', []), [lead])).toBeUndefined()
+  })
+})
+
+describe('the outcome of several decisions', () => {
+  it('tells what went through, what was refused and what was left alone', () => {
+    const problem = { type: '', status: 422, code: '', instance: '', title: 'not recorded' }
+    const refused = { ...problem, detail: '', errors: [{ path: 'due', message: 'too late' }] }
+    const results = [
+      { id: 'a', ok: true },
+      { id: 'b', ok: false, problem: refused },
+    ]
+    const expected = { done: ['a'], bad: 1, why: 'too late', left: 3 }
+    expect(outcomeOf(5, 2, results)).toEqual(expected)
   })
 })
 

@@ -1,9 +1,21 @@
 // The rules of a review, apart from the page and the server: what a verdict fits, what it makes
 // of an item, and how news from elsewhere is taken in without disturbing the work in hand.
-import type { Decision, Owner, ReviewItem, Suggestion } from '@/api/view'
+import type { Decision, DecisionResult, Owner, ReviewItem, Suggestion, Values } from '@/api/view'
 
 export type Tab = 'promise' | 'figure' | 'skip'
 export type Verdict = Decision['decision']
+/** What is to become of one item. */
+export type Wish = { decision: Verdict; values?: Values; owners?: Owner[] }
+/** What came of deciding on several items. */
+export type Outcome = {
+  /** Those that went through. */
+  done: string[]
+  /** How many were refused, and why the first was. */
+  bad: number
+  why: string
+  /** How many were left alone, since it does not fit them. */
+  left: number
+}
 
 /** A suggestion taken up keeps its reason. */
 export const ownerOf = ({ organ, role, reason }: Suggestion): Owner => ({
@@ -20,6 +32,32 @@ export function fits(verdict: Verdict, item: { state: string }): boolean {
   if (verdict === 'edit') return true
   if (verdict === 'restore') return isRejected(item)
   return isUndecided(item)
+}
+
+type Owned = { state: string; owners: Owner[] }
+
+/**
+ * Naming owners takes up what is undecided and adds to what was taken up; what was rejected
+ * has no owners, and who is named already is not named again.
+ */
+export function naming(item: Owned, owners: Owner[]): Wish | undefined {
+  if (isRejected(item)) return undefined
+  const held = ({ organ, role }: Owner) =>
+    item.owners.some((one) => one.organ === organ && one.role === role)
+  const fresh = owners.filter((owner) => !held(owner))
+  if (isUndecided(item)) return { decision: 'accept', owners: fresh }
+  return fresh.length ? { decision: 'edit', owners: fresh } : undefined
+}
+
+export function outcomeOf(chosen: number, sent: number, results: DecisionResult[]): Outcome {
+  const bad = results.filter((result) => !result.ok)
+  const first = bad[0]?.problem
+  return {
+    done: results.filter((result) => result.ok).map((result) => result.id),
+    bad: bad.length,
+    why: first?.errors?.[0]?.message ?? first?.detail ?? first?.title ?? '',
+    left: chosen - sent,
+  }
 }
 
 export function after(verdict: Verdict, item: { kind: string; state: string }): string {

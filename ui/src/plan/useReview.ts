@@ -19,12 +19,8 @@ import type {
   ReviewItem,
   Values,
 } from '@/api/view'
-import { after, fits, merged, stateOf } from './review'
-import type { Tab, Verdict } from './review'
-
-export type More = { values?: Values; owners?: Owner[] }
-/** What came of passing a verdict on several items. */
-export type Outcome = { good: number; bad: number; why: string }
+import { after, merged, outcomeOf, stateOf } from './review'
+import type { Outcome, Tab, Wish } from './review'
 
 const PAGE = 200
 const BATCH = 200
@@ -107,21 +103,18 @@ export function useReview(id: () => string) {
   // A failed refresh needs no words: the rows stay, and the next change or reconnection tries again.
   reloadOnChange(() => void refresh().catch(() => undefined), concerns)
 
-  /** Passes one verdict on several items; those it does not fit are left alone. */
+  /** Decides on several items, as is wished for each; the others are left alone. */
   async function decide(
     ids: string[],
-    verdict: Verdict,
-    more: (item: ReviewItem) => More = () => ({}),
+    wish: (item: ReviewItem) => Wish | undefined,
   ): Promise<Outcome> {
     const chosen = new Set(ids)
-    const targets = items.value.filter((item) => chosen.has(item.id) && fits(verdict, item))
-    const decisions = targets.map<Decision>((item) => ({
-      fact: factId(),
-      kind: item.kind as Decision['kind'],
-      id: item.id,
-      decision: verdict,
-      ...more(item),
-    }))
+    const targets = items.value.filter((item) => chosen.has(item.id))
+    const decisions = targets.flatMap<Decision>((item) => {
+      const wished = wish(item)
+      const kind = item.kind as Decision['kind']
+      return wished ? [{ fact: factId(), kind, id: item.id, ...wished }] : []
+    })
     const results: DecisionResult[] = []
     await attempt(async () => {
       for (let at = 0; at < decisions.length; at += BATCH) {
@@ -129,27 +122,26 @@ export function useReview(id: () => string) {
         const params = { path: { id: id() } }
         const body = { items: part }
         const got = await read(api.POST('/api/reports/{id}/decisions', { params, body }))
-        apply(part, got.results, verdict)
+        apply(part, got.results)
         results.push(...got.results)
       }
     })
-    return outcomeOf(results)
+    return outcomeOf(targets.length, decisions.length, results)
   }
 
-  function apply(decisions: Decision[], results: DecisionResult[], verdict: Verdict) {
+  function apply(decisions: Decision[], results: DecisionResult[]) {
     const good = new Set(results.filter((result) => result.ok).map((result) => result.id))
-    const said = new Map(decisions.map((one) => [one.id, (one.values ?? {}) as Values]))
-    const given = new Map(decisions.map((one) => [one.id, one.owners]))
-    items.value = items.value.map((item) =>
-      good.has(item.id)
-        ? {
-            ...item,
-            state: after(verdict, item),
-            fields: { ...item.fields, ...spelled(said.get(item.id)) },
-            owners: [...item.owners, ...named(given.get(item.id))],
-          }
-        : item,
-    )
+    const made = new Map(decisions.filter(({ id }) => good.has(id)).map((one) => [one.id, one]))
+    items.value = items.value.map((item) => {
+      const one = made.get(item.id)
+      if (!one) return item
+      return {
+        ...item,
+        state: after(one.decision, item),
+        fields: { ...item.fields, ...spelled(one.values as Values) },
+        owners: [...item.owners, ...named(one.owners)],
+      }
+    })
     void report.reload()
   }
 
@@ -170,16 +162,6 @@ export function useReview(id: () => string) {
     skips,
     loadMore,
     decide,
-  }
-}
-
-function outcomeOf(results: DecisionResult[]): Outcome {
-  const bad = results.filter((result) => !result.ok)
-  const first = bad[0]?.problem
-  return {
-    good: results.length - bad.length,
-    bad: bad.length,
-    why: first?.errors?.[0]?.message ?? first?.detail ?? first?.title ?? '',
   }
 }
 

@@ -115,3 +115,47 @@ async fn connections_are_counted_and_more_wait() {
     });
     assert_eq!(answered.await.unwrap(), (true, *b"HTTP/1.1 200"));
 }
+
+/// A kept file that no buffer between server and caller holds; gives its path.
+async fn large_file(house: &House) -> String {
+    let node = &house.state.node;
+    let file = [b"%PDF-1.7".as_slice(), &vec![b'a'; 32 << 20]].concat();
+    let blob = node.store().blobs().put(&file).unwrap();
+    let draft = serde_json::json!({
+        "id": fact::FactId::new(7, 1), "organ": "gov-office", "source": {"kind": "program"},
+        "evidence": [{"blob": blob, "name": "a.pdf", "media": "application/pdf"}],
+        "body": {"do": "open", "record": {"type": "series", "id": fact::RecordId::new(7, 1)},
+            "values": {"name": "tea houses"}}
+    });
+    let author = node::Author::Program(fact::Name::new("test").unwrap());
+    let draft = serde_json::from_value(draft).unwrap();
+    let outcomes = node.admit_later(&author, vec![draft]).await.unwrap();
+    assert!(outcomes[0].fact().is_some());
+    format!("/api/blobs/{blob}")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_takes_nothing_of_an_answer_is_cut_off() {
+    let house = House::with(Options {
+        connections_max: 1,
+        write_time_max: Duration::from_millis(100),
+        ..Options::default()
+    });
+    let cookie = house.visitor("viewer").await.cookie.unwrap();
+    let path = large_file(&house).await;
+    let (address, _stop, _serving) = serve(&house).await;
+    let answered = tokio::task::spawn_blocking(move || {
+        let mut first = talk(address, &path, &cookie);
+        let mut head = [0; 12];
+        first.read_exact(&mut head).unwrap();
+        // The second has its turn when the first has lost its place.
+        let mut second = talk(address, "/api/health", "");
+        let mut answer = [0; 12];
+        second.read_exact(&mut answer).unwrap();
+        let mut rest = Vec::new();
+        let whole = first.read_to_end(&mut rest).is_ok() && rest.len() > 32 << 20;
+        (head, answer, whole)
+    });
+    let ok = *b"HTTP/1.1 200";
+    assert_eq!(answered.await.unwrap(), (ok, ok, false));
+}
