@@ -10,6 +10,8 @@ use web::{Change, ChangedRecord, Options};
 
 use crate::house::{House, Visitor};
 
+const TIME_MAX: Duration = Duration::from_secs(20);
+
 fn change(seq: u64) -> Change {
     Change {
         seq,
@@ -56,9 +58,7 @@ impl Ear {
 
     /// Hears the next part; `false` at the end.
     async fn hear(&mut self) -> bool {
-        let limit = Duration::from_secs(20);
-        let part = tokio::time::timeout(limit, self.stream.next()).await;
-        let Some(part) = part.expect("nothing more was heard") else {
+        let Some(part) = self.stream.next().await else {
             return false;
         };
         self.text
@@ -67,14 +67,20 @@ impl Ear {
     }
 
     async fn until(&mut self, event: &str) {
-        while !self.heard().iter().any(|heard| heard == event) {
-            assert!(self.hear().await, "the stream ended: {:?}", self.heard());
-        }
+        // Heartbeats come for as long as the stream is open.
+        let heard = tokio::time::timeout(TIME_MAX, async {
+            while !self.heard().iter().any(|heard| heard == event) {
+                assert!(self.hear().await, "the stream ended: {:?}", self.heard());
+            }
+        });
+        let heard = heard.await;
+        assert!(heard.is_ok(), "{event} was not heard: {:?}", self.heard());
     }
 
     /// All that was heard when the server has closed.
     async fn whole(mut self) -> Vec<String> {
-        while self.hear().await {}
+        let end = tokio::time::timeout(TIME_MAX, async { while self.hear().await {} });
+        end.await.expect("the stream did not end");
         self.heard()
     }
 }
