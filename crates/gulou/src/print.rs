@@ -11,9 +11,9 @@ pub(crate) fn line(text: &str) -> anyhow::Result<()> {
     }
 }
 
-/// Prints text that ends its own lines.
-pub(crate) fn text(text: &str) -> anyhow::Result<()> {
-    match io::stdout().lock().write_all(text.as_bytes()) {
+/// Prints what ends its own lines.
+pub(crate) fn bytes(bytes: &[u8]) -> anyhow::Result<()> {
+    match io::stdout().lock().write_all(bytes) {
         Err(cause) if cause.kind() != io::ErrorKind::BrokenPipe => Err(cause.into()),
         _ => Ok(()),
     }

@@ -6,15 +6,20 @@ use crate::reading::{
 use rust_decimal::Decimal;
 use serde_json::{Map, Number, Value, json};
 
-/// Appends the reading's records, one JSON object a line: figures, commitments, skips.
+/// Appends the reading's records, one JSON object a line.
 pub fn write_jsonl(reading: &Reading, out: &mut String) {
-    let figures = reading.figures.iter().map(figure);
-    let commitments = reading.commitments.iter().map(commitment);
-    let skips = reading.skips.iter().map(skip);
-    for record in figures.chain(commitments).chain(skips) {
+    for record in records(reading) {
         out.push_str(&record.to_string());
         out.push('\n');
     }
+}
+
+/// The reading's records as JSON objects: figures, commitments, skips.
+pub fn records(reading: &Reading) -> impl Iterator<Item = Value> {
+    let figures = reading.figures.iter().map(figure);
+    let commitments = reading.commitments.iter().map(commitment);
+    let skips = reading.skips.iter().map(skip);
+    figures.chain(commitments).chain(skips)
 }
 
 /// A decimal as the JSON number with the same digits.

@@ -8,8 +8,8 @@ mod csv_text;
 mod sheet;
 
 pub use csv_text::{read_csv, write_csv};
-pub use sheet::read_xlsx;
 pub(crate) use sheet::read_xlsx_rows;
+pub use sheet::{read_xlsx, write_xlsx};
 
 use crate::package::PackageError;
 use crate::text::TextError;

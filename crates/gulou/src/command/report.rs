@@ -1,5 +1,7 @@
 //! `gulou report read` and `gulou report import`.
 
+mod sheet;
+
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -26,6 +28,9 @@ pub(crate) enum Report {
         /// How to print it
         #[arg(long, value_enum, default_value_t = Format::Table)]
         format: Format,
+        /// Write to this file instead of printing
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
     },
     /// Read a report and put its promises and figures before the reviewers
     Import {
@@ -56,6 +61,10 @@ pub(crate) enum Report {
 pub(crate) enum Format {
     /// One JSON object a line; offsets count characters
     Jsonl,
+    /// One record a line, for spreadsheets
+    Csv,
+    /// A workbook; needs --out
+    Xlsx,
     /// Columns for people
     Table,
 }
@@ -63,7 +72,7 @@ pub(crate) enum Format {
 impl Report {
     pub(crate) fn run(&self) -> anyhow::Result<ExitCode> {
         match self {
-            Self::Read { file, format } => read(file, *format),
+            Self::Read { file, format, out } => read(file, *format, out.as_deref()),
             Self::Import {
                 file,
                 title,
@@ -110,27 +119,39 @@ fn text_of(file: &Path) -> anyhow::Result<String> {
     Ok(document.text)
 }
 
-fn read(file: &Path, format: Format) -> anyhow::Result<ExitCode> {
+fn read(file: &Path, format: Format, out: Option<&Path>) -> anyhow::Result<ExitCode> {
+    if matches!(format, Format::Xlsx) && out.is_none() {
+        bail!("a workbook is not printed; name a file with --out");
+    }
     let text = text_of(file)?;
     let reading = report::read(&text, &Lexicon::embedded()?);
-    match format {
+    let bytes = match format {
         Format::Jsonl => {
             let mut lines = String::new();
             report::gold::write_jsonl(&reading, &mut lines);
-            print::text(&lines)?;
+            lines.into_bytes()
         }
-        Format::Table => print_table(&reading)?,
+        // Office programs take a CSV without the mark for another encoding.
+        Format::Csv => wire::tables::write_csv(&sheet::table(&reading), true)?,
+        Format::Xlsx => wire::tables::write_xlsx(&sheet::table(&reading))?,
+        Format::Table => columns(&reading).into_bytes(),
+    };
+    match out {
+        Some(out) => std::fs::write(out, bytes).with_context(|| format!("`{}`", out.display()))?,
+        None => print::bytes(&bytes)?,
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn print_table(reading: &Reading) -> anyhow::Result<()> {
+/// The reading in columns for people.
+fn columns(reading: &Reading) -> String {
+    let mut lines: Vec<String> = Vec::new();
     for figure in &reading.figures {
         let value = figure
             .value
             .map(|value| value.to_string())
             .unwrap_or_default();
-        print::line(&format!(
+        lines.push(format!(
             "figure     {:>6}..{:<6} {:<8} {} {} {}{}",
             figure.span.start,
             figure.span.end,
@@ -139,32 +160,34 @@ fn print_table(reading: &Reading) -> anyhow::Result<()> {
             figure.comparator.map_or("", report::Comparator::as_str),
             value,
             figure.unit.as_deref().unwrap_or_default(),
-        ))?;
+        ));
     }
     for commitment in &reading.commitments {
-        print::line(&format!(
+        lines.push(format!(
             "commitment {:>6}..{:<6} {:<8} {}",
             commitment.span.start,
             commitment.span.end,
             commitment.modality.as_str(),
             commitment.quote,
-        ))?;
+        ));
     }
     for skip in &reading.skips {
-        print::line(&format!(
+        lines.push(format!(
             "skip       {:>6}..{:<6} {:<8} {}",
             skip.span.start,
             skip.span.end,
             skip.quote,
             skip.reason.as_str(),
-        ))?;
+        ));
     }
-    print::line(&format!(
+    lines.push(format!(
         "{} figures, {} commitments, {} numbers skipped",
         reading.figures.len(),
         reading.commitments.len(),
         reading.skips.len()
-    ))
+    ));
+    lines.push(String::new());
+    lines.join("\n")
 }
 
 fn run_import(options: &NodeOptions, import: &Import, publish: bool) -> anyhow::Result<ExitCode> {

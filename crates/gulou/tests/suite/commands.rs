@@ -47,6 +47,34 @@ fn a_file_that_is_no_text_is_refused_with_its_place() {
     );
 }
 
+#[test]
+fn a_reading_opens_in_a_spreadsheet() {
+    let folder = tempfile::tempdir().unwrap();
+    let records = gulou(&["report", "read", REPORT, "--format", "jsonl"]);
+    let count = records.out.lines().count();
+    let csv = gulou(&["report", "read", REPORT, "--format", "csv"]);
+    let table = wire::tables::read_csv(csv.out.as_bytes()).unwrap();
+    assert_eq!(table.rows.len(), count);
+    let book = folder.path().join("reading.xlsx");
+    let none = gulou(&["report", "read", REPORT, "--format", "xlsx"]);
+    assert!(none.code == 1 && none.err.contains("--out"), "{}", none.err);
+    let arguments = [
+        "report",
+        "read",
+        REPORT,
+        "--format",
+        "xlsx",
+        "--out",
+        text(&book),
+    ];
+    let written = gulou(&arguments);
+    assert_eq!((written.code, &*written.out), (0, ""), "{}", written.err);
+    let sheet = wire::tables::read_xlsx(&std::fs::read(&book).unwrap()).unwrap();
+    assert_eq!(sheet.header, table.header);
+    assert_eq!(sheet.rows.len(), count);
+    assert_eq!(sheet.rows[0].cells, table.rows[0].cells);
+}
+
 /// What is read from a file, without the places.
 fn records(path: &std::path::Path) -> Vec<serde_json::Value> {
     let answer = gulou(&["report", "read", text(path), "--format", "jsonl"]);

@@ -81,7 +81,8 @@ fn broken(cause: &csv::Error) -> TableError {
 }
 
 fn harmless(cell: &str) -> Cow<'_, str> {
-    let risky = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
+    // A sign alone starts no formula.
+    let risky = cell.len() > 1 && cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
     let number = cell.parse::<f64>().is_ok_and(f64::is_finite);
     if risky && !number {
         Cow::Owned(format!("'{cell}"))
