@@ -169,6 +169,47 @@ impl Lines {
     }
 }
 
+/// Elements whose content is no text of a document, and what they are.
+type Hidden = [(&'static str, LeftOut)];
+
+/// Whether we are within a hidden element, and how often it was opened within itself.
+#[derive(Debug, Default)]
+struct Unseen {
+    inside: Option<(&'static str, usize)>,
+}
+
+impl Unseen {
+    fn is_within(&self) -> bool {
+        self.inside.is_some()
+    }
+
+    /// Whether an element that opens is hidden, or lies within a hidden one.
+    fn open(&mut self, name: &str, hidden: &Hidden, lines: &mut Lines) -> bool {
+        if let Some((inside, depth)) = &mut self.inside {
+            *depth += usize::from(*inside == name);
+            return true;
+        }
+        let found = hidden.iter().find(|(element, _)| *element == name);
+        if let Some((element, what)) = found {
+            lines.leave_out(*what);
+            self.inside = Some((element, 1));
+        }
+        found.is_some()
+    }
+
+    /// Whether an element that closes was hidden, or lay within a hidden one.
+    fn close(&mut self, name: &str) -> bool {
+        let Some((inside, depth)) = &mut self.inside else {
+            return false;
+        };
+        *depth -= usize::from(*inside == name);
+        if *depth == 0 {
+            self.inside = None;
+        }
+        true
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,14 +3,13 @@
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-use super::{Document, DocumentError, LeftOut, Lines};
+use super::{Document, DocumentError, LeftOut, Lines, Unseen};
 use crate::package::{Package, PackageError};
 
 /// The part that holds the text.
 pub(super) const BODY: &str = "word/document.xml";
 
-/// Elements whose content is no text of the document, and what they are.
-const UNSEEN: [(&str, LeftOut); 7] = [
+const HIDDEN: [(&str, LeftOut); 7] = [
     ("del", LeftOut::Deleted),
     ("moveFrom", LeftOut::Deleted),
     ("drawing", LeftOut::Picture),
@@ -67,7 +66,7 @@ fn named(entity: &str) -> &'static str {
 #[derive(Debug, Default)]
 struct Body {
     lines: Lines,
-    unseen: Option<(&'static str, usize)>,
+    unseen: Unseen,
     in_text: bool,
     /// Tables within tables.
     tables: usize,
@@ -76,13 +75,7 @@ struct Body {
 
 impl Body {
     fn open(&mut self, name: &str) {
-        if let Some((inside, depth)) = &mut self.unseen {
-            *depth += usize::from(*inside == name);
-            return;
-        }
-        if let Some((unseen, what)) = UNSEEN.iter().find(|(unseen, _)| *unseen == name) {
-            self.lines.leave_out(*what);
-            self.unseen = Some((unseen, 1));
+        if self.unseen.open(name, &HIDDEN, &mut self.lines) {
             return;
         }
         match name {
@@ -102,11 +95,7 @@ impl Body {
     }
 
     fn close(&mut self, name: &str) {
-        if let Some((inside, depth)) = &mut self.unseen {
-            *depth -= usize::from(*inside == name);
-            if *depth == 0 {
-                self.unseen = None;
-            }
+        if self.unseen.close(name) {
             return;
         }
         match name {
@@ -119,7 +108,7 @@ impl Body {
     }
 
     fn words(&mut self, words: &str) {
-        if self.in_text && self.unseen.is_none() {
+        if self.in_text && !self.unseen.is_within() {
             self.lines.push(words);
         }
     }

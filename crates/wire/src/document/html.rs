@@ -6,7 +6,7 @@ use encoding_rs::Encoding;
 use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{StartTag, Token, Tokenizer};
 
-use super::{Document, LeftOut, Lines};
+use super::{Document, LeftOut, Lines, Unseen};
 
 /// Bytes at the beginning in which a page names its encoding.
 const CHARSET_WITHIN: usize = 2048;
@@ -47,8 +47,7 @@ const BLOCKS: [&str; 31] = [
     "tr",
     "ul",
 ];
-/// Elements whose content is no text of the page, and what they are.
-const UNSEEN: [(&str, LeftOut); 12] = [
+const HIDDEN: [(&str, LeftOut); 12] = [
     ("script", LeftOut::Script),
     ("style", LeftOut::Script),
     ("noscript", LeftOut::Script),
@@ -111,8 +110,7 @@ pub(super) fn read(text: &str) -> Document {
 #[derive(Debug, Default)]
 struct Page {
     lines: Lines,
-    /// The unseen element we are in, and how often it was opened within itself.
-    unseen: Option<(&'static str, usize)>,
+    unseen: Unseen,
     cells: usize,
     /// White space stands after the last letter.
     is_apart: bool,
@@ -121,14 +119,9 @@ struct Page {
 impl Page {
     fn open(&mut self, tag: &StartTag<()>) {
         let name = String::from_utf8_lossy(&tag.name);
-        if let Some((inside, depth)) = &mut self.unseen {
-            *depth += usize::from(*inside == name && !tag.self_closing);
-            return;
-        }
-        if let Some((unseen, what)) = UNSEEN.iter().find(|(unseen, _)| *unseen == name) {
-            self.lines.leave_out(*what);
-            if !tag.self_closing {
-                self.unseen = Some((unseen, 1));
+        if self.unseen.open(&name, &HIDDEN, &mut self.lines) {
+            if tag.self_closing {
+                self.unseen.close(&name);
             }
             return;
         }
@@ -148,11 +141,7 @@ impl Page {
     }
 
     fn close(&mut self, name: &str) {
-        if let Some((inside, depth)) = &mut self.unseen {
-            *depth -= usize::from(*inside == name);
-            if *depth == 0 {
-                self.unseen = None;
-            }
+        if self.unseen.close(name) {
             return;
         }
         match name {
@@ -171,7 +160,7 @@ impl Page {
 
     /// White space of the source is one blank between Latin letters, none beside ideographs.
     fn words(&mut self, words: &str) {
-        if self.unseen.is_some() {
+        if self.unseen.is_within() {
             return;
         }
         for letter in words.chars() {
