@@ -188,3 +188,28 @@ async fn what_the_framework_refuses_is_a_problem_too() {
     assert_eq!(answer.said(), "400 unreadable");
     assert_eq!(answer.text("/instance"), "/api/blobs");
 }
+
+#[tokio::test]
+async fn a_report_comes_in_several_formats_and_what_is_not_read_is_named() {
+    let house = House::open();
+    let visitor = house.visitor("supervision").await;
+    for (name, bytes, expected) in [
+        ("a.txt", &b"Tea for all by 2026."[..], "202"),
+        ("a.html", b"<html><p>Tea for all by 2026.</p></html>", "202"),
+        ("a.txt", b"\xb2\xe8\xcb\xae 2026", "202"),
+        ("a.pdf", b"%PDF-1.7 rest", "422 document-unread"),
+        (
+            "a.doc",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 rest",
+            "422 document-old",
+        ),
+        ("a.docx", b"PK\x03\x04 rest", "422 document-broken"),
+        ("a.txt", b"one\ntwo\xff\xff", "422 text-encoding"),
+        ("a.txt", b"one\0", "422 not-text"),
+        ("a.html", b"<html><p> </p></html>", "422 report-empty"),
+    ] {
+        let request = visitor.upload("/api/reports", name, bytes);
+        let said = visitor.ask(request).await.said();
+        assert_eq!(said, expected, "{name}");
+    }
+}
