@@ -58,7 +58,8 @@ impl Outline {
 
 /// Finds the order of a text.
 pub(crate) fn read(text: &Text, lexicon: &Lexicon) -> Outline {
-    let lines = heading::lines(text, lexicon);
+    let mut lines = heading::lines(text, lexicon);
+    part::settle(text, &mut lines, lexicon);
     let headed_plan = lines
         .iter()
         .any(|l| l.heading.as_ref().is_some_and(is_plan));

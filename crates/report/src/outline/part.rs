@@ -69,6 +69,27 @@ pub(crate) fn year_in(letters: &[char], lexicon: &Lexicon) -> Option<u16> {
     })
 }
 
+/// Of several parts that name the work of a year, those before the last year look back.
+pub(super) fn settle(text: &Text, lines: &mut [Line], lexicon: &Lexicon) {
+    let year_of = |line: &Line| {
+        let heading = line
+            .heading
+            .as_ref()
+            .filter(|h| h.part == Some(Part::Plan))?;
+        year_in(text.slice(heading.start, heading.end), lexicon)
+    };
+    let Some(last) = lines.iter().filter_map(year_of).max() else {
+        return;
+    };
+    for line in lines {
+        if year_of(line).is_some_and(|year| year < last)
+            && let Some(heading) = &mut line.heading
+        {
+            heading.part = Some(Part::Review);
+        }
+    }
+}
+
 /// The year the plan is for: from the plan's heading, the title, the review's heading (plus one),
 /// or the first year written.
 pub(super) fn year(text: &Text, lines: &[Line], lexicon: &Lexicon) -> Option<u16> {
