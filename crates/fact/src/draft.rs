@@ -228,7 +228,8 @@ impl Fact {
         self.id == draft.id
             && draft.at.is_none_or(|at| at == self.at)
             && self.organ == draft.organ
-            && self.evidence == draft.evidence
+            && (self.evidence == draft.evidence
+                || (draft.amends.is_some() && draft.evidence.is_empty()))
             && self.amends == draft.amends
             && self.body == draft.body
     }

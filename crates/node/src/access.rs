@@ -55,6 +55,9 @@ pub enum AccessError {
     /// The file holds what this version did not write.
     #[error("the access file does not fit this version: {0}")]
     Schema(String),
+    /// The restored file is damaged.
+    #[error("the backup's access file is damaged: {0}")]
+    Damaged(String),
     /// A login name that is not one.
     #[error("`{0}` is not a login name: 2 to 40 characters a-z, 0-9, `_`, `-` or `.` are wanted")]
     Name(String),
@@ -154,7 +157,14 @@ impl Access {
             from.join(FILE),
             rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY,
         )?;
-        copy(&source, &to.join(FILE))
+        copy(&source, &to.join(FILE))?;
+        let restored = Connection::open(to.join(FILE))?;
+        let said: String = restored.query_row("PRAGMA integrity_check", [], |line| line.get(0))?;
+        if said == "ok" {
+            Ok(())
+        } else {
+            Err(AccessError::Damaged(said))
+        }
     }
 
     // INVARIANT (short lock): nothing that waits or hashes runs while it is held.

@@ -85,10 +85,14 @@ pub(crate) fn admit_one(
             kind.to_string(),
         ))]));
     };
-    // A correction speaks of when the corrected fact was true, unless it says otherwise.
+    // A correction speaks of when the corrected fact was true and rests on its files,
+    // unless it says otherwise.
     let amended = draft.amends.map_or(Ok(None), |id| tx.fact(id))?;
-    if let (None, Some(amended)) = (draft.at, &amended) {
-        draft.at = Some(amended.at);
+    if let Some(amended) = &amended {
+        draft.at = draft.at.or(Some(amended.at));
+        if draft.evidence.is_empty() && !matches!(draft.body, Body::Retract { .. }) {
+            draft.evidence.clone_from(&amended.evidence);
+        }
     }
     let mut reasons = judge_here(tx, def, author, &draft, now)?;
     reasons.extend(check_names(tx, gate, def, &draft, now)?);

@@ -190,10 +190,10 @@ fn raw(value: ValueRef<'_>) -> Vec<u8> {
     value.as_bytes().unwrap_or_default().to_vec()
 }
 
-/// What SQLite itself finds wrong with the ledger's table and its indexes, at most so many.
+/// What SQLite itself finds wrong with the file, its tables and indexes, at most so many.
 pub(crate) fn structure(conn: &Connection, limit: usize) -> Result<Vec<String>, StoreError> {
     let mut found = Vec::new();
-    let mut statement = conn.prepare("PRAGMA integrity_check('fact')")?;
+    let mut statement = conn.prepare("PRAGMA integrity_check")?;
     let mut lines = statement.query([])?;
     while let Some(line) = lines.next()? {
         let said: String = line.get(0)?;

@@ -35,7 +35,7 @@ pub enum Fault {
         /// Why.
         cause: String,
     },
-    /// The database's own structures around the ledger are damaged.
+    /// The database's own structures are damaged.
     Structure {
         /// What SQLite says.
         cause: String,
@@ -81,7 +81,7 @@ impl std::fmt::Display for Fault {
             }
             Self::Structure { cause } => write!(
                 f,
-                "the ledger's table or an index is damaged ({cause}); when the chain is well, run `gulou rebuild`"
+                "the database file is damaged ({cause}); when the chain is well, run `gulou rebuild`, else bring back a backup"
             ),
             Self::Cell {
                 indicator,

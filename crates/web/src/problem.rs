@@ -271,6 +271,7 @@ impl From<AccessError> for Problem {
             | AccessError::Folder { .. }
             | AccessError::Chance(_)
             | AccessError::Hash(_)
+            | AccessError::Damaged(_)
             | AccessError::Schema(_) => Self::internal(&error),
         }
     }

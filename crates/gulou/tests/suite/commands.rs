@@ -262,6 +262,25 @@ fn a_restore_takes_an_empty_folder_however_it_is_written_and_touches_no_other() 
 }
 
 #[test]
+fn a_backup_damaged_anywhere_is_not_called_verified() {
+    let folder = planned();
+    let place = tempfile::tempdir().unwrap();
+    for (number, file) in ["gulou.sqlite3", "access.sqlite3"].into_iter().enumerate() {
+        let copy = place.path().join(format!("copy{number}"));
+        let back = place.path().join(format!("back{number}"));
+        gulou(&["backup", text(&copy), "--data", text(folder.path())]);
+        let path = copy.join(file);
+        let mut bytes = std::fs::read(&path).unwrap();
+        let last = bytes.len() - 4096;
+        bytes[last..last + 3000].fill(0xa5);
+        std::fs::write(&path, bytes).unwrap();
+        let refused = gulou(&["restore", text(&copy), "--data", text(&back)]);
+        assert_eq!(refused.code, 1, "{file}: {}", refused.out);
+        assert!(!back.exists());
+    }
+}
+
+#[test]
 fn a_restore_that_fails_leaves_nothing_behind() {
     let folder = planned();
     let place = tempfile::tempdir().unwrap();

@@ -291,7 +291,10 @@ impl Desk<'_, '_> {
         let named = series.or_else(|| row.text(def, "figure").and_then(|id| id.parse().ok()));
         let indicator = named.and_then(|id| self.library.name(id));
         let spoken = series.and_then(|series| self.library.series(series));
-        let (last, actual) = spoken.cloned().unwrap_or_default();
+        let (mut last, actual) = spoken.cloned().unwrap_or_default();
+        let due = row.date(def, "due").unwrap_or(self.today);
+        let year_before = (due.year() - 1).to_string();
+        last.retain(|last| last.period == year_before);
         Target {
             id: found.id,
             indicator: indicator
@@ -303,7 +306,7 @@ impl Desk<'_, '_> {
             comparator: text(def, row, "comparator"),
             change: text(def, row, "change"),
             direction: text(def, row, "direction"),
-            due: row.date(def, "due").unwrap_or(self.today),
+            due,
             series,
             sentence,
             last,

@@ -16,13 +16,23 @@ const WITHDRAWN: &str = "withdrawn";
 /// Record types that belong to a report by their field `report`.
 const OF_REPORT: [&str; 2] = ["promise", "figure"];
 /// Record types that belong to its promises and count in figures of their own.
-const OF_PROMISE: [&str; 2] = ["assignment", "milestone"];
+const OF_PROMISE: [&str; 4] = ["assignment", "milestone", "progress", "slippage"];
 /// Reports looked at when the sample's are sought; the sample brings one a year.
 const REPORTS_MAX: u32 = 10_000;
 
 /// Whether the report came with the sample district.
 pub fn is_sample(reader: &Reader<'_>, report: RecordId) -> Result<bool, StoreError> {
     came_with_sample(reader, "report", report)
+}
+
+/// Whether a report that did not come with the sample is published.
+pub fn has_real_plan(reader: &Reader<'_>) -> Result<bool, StoreError> {
+    for report in reader.records_after("report", None, REPORTS_MAX)? {
+        if report.row.is_in("published") && !is_sample(reader, report.id)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn came_with_sample(

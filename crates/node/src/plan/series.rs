@@ -161,7 +161,7 @@ pub fn is_gone(reader: &Reader<'_>, series: RecordId) -> Result<bool, StoreError
     Ok(silent && actuals(reader, series)?.is_empty())
 }
 
-/// The results among [`claims`]: last year's value beside this year's target.
+/// The results of single years among [`claims`], newest first.
 pub fn lasts(reader: &Reader<'_>, series: RecordId) -> Result<Vec<Last>, StoreError> {
     Ok(results(claims(reader, series)?))
 }
@@ -172,7 +172,11 @@ pub(crate) fn lasts_of(def: &RecordType, rows: &[Record], heard: &Heard) -> Vec<
 }
 
 fn results(mut claims: Vec<Last>) -> Vec<Last> {
-    claims.retain(|claim| claim.nature == "result" && claim.value.is_some());
+    // Of five years together, or of no named time, nothing is last year's.
+    let of_a_year = |period: &str| period.len() == 4 && period.parse::<u16>().is_ok();
+    claims.retain(|claim| {
+        claim.nature == "result" && claim.value.is_some() && of_a_year(&claim.period)
+    });
     claims
 }
 

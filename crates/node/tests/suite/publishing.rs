@@ -2,7 +2,7 @@
 
 use fact::{FactId, RecordId, RecordRef, Value, Values};
 use kernel::RefusalKind;
-use node::plan::{Choice, Owner, PublishError, Rest, actuals, is_gone};
+use node::plan::{Choice, Owner, PublishError, Rest, actuals, has_real_plan, is_gone};
 use node::{Author, Outcome};
 
 use crate::house::{House, account, decision, house, name, step};
@@ -53,9 +53,12 @@ impl House {
 #[test]
 fn a_published_report_takes_the_place_of_the_sample_of_its_year() {
     let house = house();
+    house.at("2026-10-15");
     house.node.load_sample().unwrap();
+    assert!(!house.node.read(has_real_plan).unwrap());
     let of_sample = house.figure("promise.open");
     assert!(of_sample > 30, "{of_sample}");
+    assert!(house.figure("promise.progress_reports") > 10);
     assert!(house.figure("promise.assigned") > 10);
     let report = house.import().report;
     assert_eq!(
@@ -64,11 +67,14 @@ fn a_published_report_takes_the_place_of_the_sample_of_its_year() {
         "importing alone changes nothing"
     );
     house.publish(report, Rest::Accept).unwrap();
+    assert!(house.node.read(has_real_plan).unwrap());
     let promises = i64::try_from(house.promises(report).len()).unwrap();
     assert_eq!(house.figure("promise.open"), promises);
     assert_eq!(house.figure("promise.done"), 0);
     assert_eq!(house.figure("promise.assigned"), 0);
-    assert_eq!(house.figure("promise.milestones_due"), 0);
+    for id in ["milestones_due", "progress_reports", "slippages"] {
+        assert_eq!(house.figure(&format!("promise.{id}")), 0, "{id}");
+    }
     assert!(house.node.store().verify().unwrap().faults.is_empty());
 }
 

@@ -191,3 +191,50 @@ fn a_record_that_others_refer_to_does_not_vanish_under_them() {
         "{reasons:?}"
     );
 }
+
+#[test]
+fn a_correction_rests_on_the_files_of_what_it_corrects() {
+    let house = house();
+    let report = house.import().report;
+    house.publish(report, Rest::Accept).unwrap();
+    let promise = house.promise_led_by(report, "停车泊位", "commerce");
+    let officer = account("acct_c", "officer", "commerce");
+    let blob = house.node.store().blobs().put(b"minutes").unwrap();
+    let told = |number: u128, note: &str| Draft {
+        body: Body::Open {
+            record: RecordRef {
+                kind: name("progress"),
+                id: RecordId::from_bits(80),
+            },
+            values: Values::from([
+                (name("promise"), promise.id.to_string().into()),
+                (name("as_of"), "2026-02-28".into()),
+                (name("said"), "on-pace".into()),
+                (name("note"), note.into()),
+            ]),
+        },
+        ..step(number, "commerce", &promise, "none")
+    };
+    let mut first = told(80, "half dnoe");
+    first.evidence = vec![fact::Evidence {
+        blob,
+        name: "minutes.txt".to_owned(),
+        media: "text/plain".to_owned(),
+    }];
+    assert!(house.one(&officer, first).fact().is_some());
+    let mut mended = told(81, "half done");
+    mended.amends = Some(FactId::new(2, 80));
+    for _once_and_again in 0..2 {
+        let outcome = house.one(&officer, mended.clone());
+        let files = outcome.fact().map(|fact| fact.evidence.len());
+        assert_eq!(files, Some(1), "{outcome:?}");
+    }
+    let Outcome::Refused(reasons) = house.one(&officer, told(82, " ")) else {
+        panic!("a blank note was taken");
+    };
+    assert!(
+        reasons
+            .iter()
+            .any(|reason| reason.kind == RefusalKind::Required)
+    );
+}

@@ -12,9 +12,10 @@ mod why;
 
 use axum::Json;
 use axum::extract::State;
-use fact::{Date, Name, Period, RecordId, RecordRef};
+use fact::{Date, Name, Period, RecordId, RecordRef, UnitTable};
 use node::plan::{Actual, Last, Phrase, actuals, claims, in_force};
 use pack::catalog::{Indicator, IndicatorKind, Measured};
+use rust_decimal::Decimal;
 use serde::Deserialize;
 use store::{Reader, StoreError};
 use utoipa::IntoParams;
@@ -97,6 +98,7 @@ fn series_figure(reader: &Reader<'_>, id: RecordId) -> Result<Option<Figure>, St
     let text = |field| found.row.text(def, field).map(str::to_owned);
     let values = actuals(reader, id)?;
     let said = claims(reader, id)?;
+    let (unit, units) = (text("unit"), &reader.setting().catalog.units);
     let mut points = Vec::new();
     let mut corrections = Vec::new();
     for actual in &values {
@@ -104,22 +106,26 @@ fn series_figure(reader: &Reader<'_>, id: RecordId) -> Result<Option<Figure>, St
             kind: Name::literal("observation"),
             id: actual.id,
         })?;
-        points.push(actual_point(
-            actual,
-            facts.last().map(|fact| fact.id.to_string()),
-        ));
+        let value = in_unit(units, actual.value, actual.unit.as_deref(), unit.as_deref());
+        let fact = facts.last().map(|fact| fact.id.to_string());
+        points.extend(value.map(|value| actual_point(actual, value, fact)));
         corrections.extend(facts.iter().filter_map(|fact| correction(fact, &facts)));
     }
     points.reverse();
-    points.extend(said.iter().filter_map(claim_point));
+    points.extend(said.iter().filter_map(|claim| {
+        let value = in_unit(units, claim.value?, claim.unit.as_deref(), unit.as_deref())?;
+        Some(claim_point(claim, value))
+    }));
     let newest = values.first();
     Ok(Some(Figure {
         id: id.to_string(),
         kind: "series",
         title: Words::from(Phrase::same(&text("name").unwrap_or_default())),
-        unit: text("unit"),
+        value: newest.and_then(|newest| {
+            in_unit(units, newest.value, newest.unit.as_deref(), unit.as_deref()).map(decimal)
+        }),
+        unit,
         as_of: newest.map(|newest| date(newest.as_of)),
-        value: newest.map(|newest| decimal(newest.value)),
         numerator: None,
         denominator: None,
         change: text("change"),
@@ -137,22 +143,35 @@ fn series_figure(reader: &Reader<'_>, id: RecordId) -> Result<Option<Figure>, St
     }))
 }
 
-fn actual_point(actual: &Actual, fact: Option<String>) -> FigurePoint {
+/// A value in the unit of its series; nothing when it cannot be put in it.
+fn in_unit(
+    units: &UnitTable,
+    value: Decimal,
+    from: Option<&str>,
+    to: Option<&str>,
+) -> Option<Decimal> {
+    match (from, to) {
+        (Some(from), Some(to)) => units.convert(value, from, to).ok(),
+        _ => Some(value),
+    }
+}
+
+fn actual_point(actual: &Actual, value: Decimal, fact: Option<String>) -> FigurePoint {
     FigurePoint {
         period: actual.period.clone(),
         as_of: Some(date(actual.as_of)),
-        value: decimal(actual.value),
+        value: decimal(value),
         kind: "actual",
         standing: actual.standing.clone(),
         fact,
     }
 }
 
-fn claim_point(claim: &Last) -> Option<FigurePoint> {
-    Some(FigurePoint {
+fn claim_point(claim: &Last, value: Decimal) -> FigurePoint {
+    FigurePoint {
         period: claim.period.clone(),
         as_of: None,
-        value: decimal(claim.value?),
+        value: decimal(value),
         kind: if claim.nature == "target" {
             "target"
         } else {
@@ -160,7 +179,7 @@ fn claim_point(claim: &Last) -> Option<FigurePoint> {
         },
         standing: None,
         fact: None,
-    })
+    }
 }
 
 fn correction(fact: &fact::Fact, facts: &[fact::Fact]) -> Option<Correction> {

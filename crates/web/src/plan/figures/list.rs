@@ -9,12 +9,13 @@ use axum::extract::State;
 use fact::{Date, Period};
 use node::plan::{Phrase, actuals, in_force, is_gone, lasts};
 use pack::catalog::IndicatorKind;
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use store::{Reader, StoreError};
 use utoipa::{IntoParams, ToSchema};
 
 use super::sum::value_of;
-use super::targets;
+use super::{in_unit, targets};
 use crate::extract::Params;
 use crate::plan::view::{date, decimal};
 use crate::problem::Problem;
@@ -115,6 +116,7 @@ fn indicator_rows(reader: &Reader<'_>, today: Date) -> Result<Vec<FigureRow>, St
 
 fn series_rows(reader: &Reader<'_>) -> Result<Vec<FigureRow>, StoreError> {
     let def = reader.def("series")?;
+    let units = &reader.setting().catalog.units;
     let mut rows = Vec::new();
     for found in reader.records_after("series", None, SERIES_MAX)? {
         if is_gone(reader, found.id)? {
@@ -125,16 +127,21 @@ fn series_rows(reader: &Reader<'_>) -> Result<Vec<FigureRow>, StoreError> {
         let newest = values.first();
         let last = lasts(reader, found.id)?.into_iter().next();
         let target = targets(reader, found.id)?.into_iter().next();
+        let unit = text("unit");
+        let converted = |value: Decimal, of: Option<&str>| {
+            in_unit(units, value, of, unit.as_deref()).map(decimal)
+        };
         rows.push(FigureRow {
             id: found.id.to_string(),
             kind: "series",
             title: Words::from(Phrase::same(&text("name").unwrap_or_default())),
-            unit: text("unit"),
-            value: newest.map(|newest| decimal(newest.value)),
+            value: newest.and_then(|newest| converted(newest.value, newest.unit.as_deref())),
             as_of: newest.map(|newest| date(newest.as_of)),
-            last: last.and_then(|last| last.value).map(decimal),
-            target: target.and_then(|target| target.value),
+            last: last.and_then(|last| converted(last.value?, last.unit.as_deref())),
+            target: target
+                .and_then(|target| converted(target.value?.parse().ok()?, target.unit.as_deref())),
             change: text("change"),
+            unit,
         });
     }
     rows.sort_by(|a, b| {
