@@ -20,7 +20,7 @@ pub use book::{Book, Entry, Said, Target};
 pub use decide::{Choice, Decided, Decision, Owner};
 pub use explain::{Ask, Explained, ExplainedRow, Unexplained, explain};
 pub(crate) use follow::followers;
-pub use follow::{has_real_plan, is_sample};
+pub use follow::is_sample;
 pub use import::{CHARS_MAX, Import, ImportError, Imported};
 pub use phrase::Phrase;
 pub use publish::{Publication, PublishError, Rest};

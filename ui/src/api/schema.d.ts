@@ -393,10 +393,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * The accounts of the sample district, for the buttons of the login page; none any more
-         *     once a real plan is published.
-         */
+        /** The accounts of the sample district, for the buttons of the login page. */
         get: operations["read_sample_accounts"];
         put?: never;
         post?: never;

@@ -25,16 +25,6 @@ pub fn is_sample(reader: &Reader<'_>, report: RecordId) -> Result<bool, StoreErr
     came_with_sample(reader, "report", report)
 }
 
-/// Whether a report that did not come with the sample is published.
-pub fn has_real_plan(reader: &Reader<'_>) -> Result<bool, StoreError> {
-    for report in reader.records_after("report", None, REPORTS_MAX)? {
-        if report.row.is_in("published") && !is_sample(reader, report.id)? {
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
-
 fn came_with_sample(
     reader: &Reader<'_>,
     kind: &'static str,

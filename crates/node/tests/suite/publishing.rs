@@ -2,7 +2,7 @@
 
 use fact::{FactId, RecordId, RecordRef, Value, Values};
 use kernel::RefusalKind;
-use node::plan::{Choice, Owner, PublishError, Rest, actuals, has_real_plan, is_gone};
+use node::plan::{Choice, Owner, PublishError, Rest, actuals, is_gone};
 use node::{Author, Outcome};
 
 use crate::house::{House, account, decision, house, name, step};
@@ -55,7 +55,6 @@ fn a_published_report_takes_the_place_of_the_sample_of_its_year() {
     let house = house();
     house.at("2026-10-15");
     house.node.load_sample().unwrap();
-    assert!(!house.node.read(has_real_plan).unwrap());
     let of_sample = house.figure("promise.open");
     assert!(of_sample > 30, "{of_sample}");
     assert!(house.figure("promise.progress_reports") > 10);
@@ -67,7 +66,6 @@ fn a_published_report_takes_the_place_of_the_sample_of_its_year() {
         "importing alone changes nothing"
     );
     house.publish(report, Rest::Accept).unwrap();
-    assert!(house.node.read(has_real_plan).unwrap());
     let promises = i64::try_from(house.promises(report).len()).unwrap();
     assert_eq!(house.figure("promise.open"), promises);
     assert_eq!(house.figure("promise.done"), 0);

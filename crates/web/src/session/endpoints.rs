@@ -6,7 +6,6 @@ use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, HeaderMap, HeaderValue, SET_COOKIE};
 use axum::response::{IntoResponse as _, Response};
 use node::access::{PasswordChange, Session};
-use node::plan::has_real_plan;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -163,16 +162,14 @@ async fn change_password(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// The accounts of the sample district, for the buttons of the login page; none any more
-/// once a real plan is published.
+/// The accounts of the sample district, for the buttons of the login page.
 #[utoipa::path(get, path = "/api/sample-accounts", tag = TAG,
     responses((status = 200, body = SampleAccounts)))]
 async fn read_sample_accounts(
     State(state): State<AppState>,
 ) -> Result<Json<SampleAccounts>, Problem> {
     let reference = &state.reference;
-    let real = state.reading(|node| node.read(has_real_plan)).await?;
-    if real || !reference.district.sample || reference.sample_accounts.is_empty() {
+    if !reference.district.sample || reference.sample_accounts.is_empty() {
         return Err(Problem::new("sample-absent"));
     }
     let items = reference
