@@ -1371,6 +1371,8 @@ export interface components {
             targets: components["schemas"]["Target"][];
             /** @description Facts, newest first. */
             timeline: components["schemas"]["TimelineItem"][];
+            /** @description Facts there are; `timeline` holds the newest of them. */
+            timeline_total: number;
         };
         /** @description A fact with what it changed. */
         TimelineItem: {

@@ -105,7 +105,9 @@ impl Desk<'_> {
             sections: &sections,
             now: self.node.now(),
         };
-        let facts = timeline(self.reader, id)?.into_iter().take(FACTS_MAX);
+        let facts = timeline(self.reader, id)?;
+        let timeline_total = facts.len();
+        let newest = facts.into_iter().take(FACTS_MAX);
         Ok(Some(Task {
             start,
             end,
@@ -122,7 +124,8 @@ impl Desk<'_> {
                 stated: number("due_stated") == 1,
             },
             actions: self.actions(def, &entry, &roles)?,
-            timeline: facts.map(|item| ItemView::of(reference, item)).collect(),
+            timeline: newest.map(|item| ItemView::of(reference, item)).collect(),
+            timeline_total,
             core: maker.core(entry),
         }))
     }

@@ -210,4 +210,6 @@ pub(crate) struct Task {
     pub(super) actions: Vec<ActionView>,
     /// Facts, newest first.
     pub(super) timeline: Vec<ItemView>,
+    /// Facts there are; `timeline` holds the newest of them.
+    pub(super) timeline_total: usize,
 }
