@@ -211,7 +211,7 @@ fn judge_values(values: &Values, context: &Context<'_>, reasons: &mut Reasons) {
         let kind = match context.def.fields.get(name) {
             None => Some(RefusalKind::UnknownField(name.to_string())),
             Some(field) if !field.validity.holds_on(context.day) => Some(RefusalKind::NotValidThen),
-            Some(field) if field.required && is_blank(value) => Some(RefusalKind::Required),
+            Some(field) if field.required && *value == Value::Absent => Some(RefusalKind::Required),
             Some(field) => match cell_of(field, value) {
                 Err(problem) => Some(problem.into()),
                 Ok(cell) => lies_ahead(&field.kind, &cell, context).then_some(RefusalKind::Future),
@@ -221,10 +221,6 @@ fn judge_values(values: &Values, context: &Context<'_>, reasons: &mut Reasons) {
             say_of(reasons, name, kind);
         }
     }
-}
-
-fn is_blank(value: &Value) -> bool {
-    *value == Value::Absent || value.as_text().is_some_and(|text| text.trim().is_empty())
 }
 
 fn lies_ahead(kind: &FieldKind, cell: &Cell, context: &Context<'_>) -> bool {
