@@ -20,6 +20,7 @@ mod number;
 mod outline;
 mod reader;
 mod reading;
+pub mod score;
 mod skip;
 mod text;
 mod words;

@@ -1,5 +1,6 @@
-//! `gulou report read` and `gulou report import`.
+//! `gulou report`: read, score and import work reports.
 
+mod score;
 mod sheet;
 
 use std::path::{Path, PathBuf};
@@ -31,6 +32,13 @@ pub(crate) enum Report {
         /// Write to this file instead of printing
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
+    },
+    /// Score a reading against one made by hand: how much was found, and how much of it is right
+    Score {
+        /// The records made by hand, one JSON object a line, as `report read --format jsonl` prints
+        gold: PathBuf,
+        /// The report, or records read from it, one JSON object a line
+        file: PathBuf,
     },
     /// Read a report and put its promises and figures before the reviewers
     Import {
@@ -73,6 +81,7 @@ impl Report {
     pub(crate) fn run(&self) -> anyhow::Result<ExitCode> {
         match self {
             Self::Read { file, format, out } => read(file, *format, out.as_deref()),
+            Self::Score { gold, file } => score::run(gold, file),
             Self::Import {
                 file,
                 title,

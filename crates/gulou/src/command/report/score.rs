@@ -1,0 +1,75 @@
+//! `gulou report score`: how well a reading agrees with one made by hand.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Context, bail};
+use report::Lexicon;
+use report::score::{Rate, Score, score};
+use serde_json::Value;
+
+use crate::print;
+
+/// Scores a report, or records read from one, against a gold and prints the rates.
+pub(super) fn run(gold: &Path, file: &Path) -> anyhow::Result<ExitCode> {
+    let lexicon = Lexicon::embedded()?;
+    let text = super::text_of(gold)?;
+    let Some(wanted) = records(&text, gold)? else {
+        bail!(
+            "`{}` is no gold: each of its lines must be a JSON object",
+            gold.display()
+        );
+    };
+    let text = super::text_of(file)?;
+    let found = match records(&text, file)? {
+        Some(records) => records,
+        None => report::gold::records(&report::read(&text, &lexicon)).collect(),
+    };
+    print::bytes(table(&score(&wanted, &found, &lexicon)).as_bytes())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The records of a file of JSON lines; none when it is a text to be read.
+fn records(text: &str, file: &Path) -> anyhow::Result<Option<Vec<Value>>> {
+    if !text.trim_start().starts_with('{') {
+        return Ok(None);
+    }
+    let lines = (1..).zip(text.lines());
+    let filled = lines.filter(|(_, line)| !line.trim().is_empty());
+    let parsed = filled.map(|(number, line)| {
+        serde_json::from_str(line).with_context(|| format!("`{}`, line {number}", file.display()))
+    });
+    parsed.collect::<anyhow::Result<Vec<Value>>>().map(Some)
+}
+
+fn table(score: &Score) -> String {
+    let mut lines: Vec<String> = score.rates.iter().map(line).collect();
+    for (kind, precision, recall) in [
+        ("figure", "precision", "recall"),
+        ("commitment", "precision_iou50", "recall_iou50"),
+        ("link", "precision", "recall"),
+    ] {
+        if let Some(f1) = score.f1(kind, precision, recall) {
+            lines.push(format!("{kind:<11} {:<21} {f1:.4}", "f1"));
+        }
+    }
+    lines.push(format!(
+        "{:<11} {:<21} {}",
+        "commitment", "outside_the_plan", score.strays
+    ));
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+fn line(rate: &Rate) -> String {
+    let share = rate
+        .share()
+        .map_or_else(|| "     -".to_owned(), |share| format!("{share:.4}"));
+    let Rate {
+        kind,
+        name,
+        right,
+        of,
+    } = rate;
+    format!("{kind:<11} {name:<21} {share}  {right}/{of}")
+}
