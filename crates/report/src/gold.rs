@@ -35,6 +35,7 @@ fn figure(figure: &Figure) -> Value {
         "start": figure.span.start,
         "end": figure.span.end,
         "indicator": figure.indicator,
+        "alias_of": figure.alias_of,
         "value": figure.value.map(number),
         "unit": figure.unit,
         "comparator": figure.comparator.map(Comparator::as_str),

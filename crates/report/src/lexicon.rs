@@ -2,10 +2,12 @@
 //!
 //! INVARIANT (words): no word of the report's language stands in the code.
 
+mod aliases;
 mod form;
 
 use crate::reading::{Change, Comparator, Direction, SkipReason};
 use crate::words::Words;
+use aliases::Aliases;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -96,7 +98,11 @@ pub struct Lexicon {
     pub(crate) indicator: IndicatorWords,
     pub(crate) headings: HeadingWords,
     pub(crate) chapter_numbers: String,
+    /// In their order.
+    pub(crate) five_year_plans: Vec<String>,
     pub(crate) verbs: VerbWords,
+    pub(crate) linking: LinkWords,
+    pub(crate) aliases: Aliases,
 }
 
 /// What a unit measures.
@@ -153,7 +159,12 @@ word_lists!(
     }
 );
 
-const FILES: [(&str, &str); 9] = [
+word_lists!(
+    /// Words for comparing names.
+    LinkWords from form::LinkLists { acts, tails, list_marks, falling }
+);
+
+const FILES: [(&str, &str); 11] = [
     ("numerals.toml", include_str!("../lexicon/numerals.toml")),
     ("units.toml", include_str!("../lexicon/units.toml")),
     (
@@ -166,12 +177,23 @@ const FILES: [(&str, &str); 9] = [
     ("worded.toml", include_str!("../lexicon/worded.toml")),
     ("indicator.toml", include_str!("../lexicon/indicator.toml")),
     ("verbs.toml", include_str!("../lexicon/verbs.toml")),
+    ("link.toml", include_str!("../lexicon/link.toml")),
+    (ALIASES, include_str!("../lexicon/aliases.toml")),
 ];
+const ALIASES: &str = "aliases.toml";
 
 impl Lexicon {
     /// The lexicon that comes with the reader.
     pub fn embedded() -> Result<Self, LexiconError> {
         Self::parse(&FILES)
+    }
+
+    /// This lexicon with a district's own names of indicators, in the form of `aliases.toml`. Where
+    /// both name a word, the district's holds.
+    pub fn with_aliases(mut self, toml: &str) -> Result<Self, LexiconError> {
+        self.aliases
+            .extend(&form::read(&[(ALIASES, toml)], ALIASES)?);
+        Ok(self)
     }
 
     /// The lexicon of the given files, each a name and its TOML text.
@@ -185,6 +207,7 @@ impl Lexicon {
         let worded: form::WordedFile = form::read(files, "worded.toml")?;
         let indicator: form::Indicator = form::read(files, "indicator.toml")?;
         let verbs: form::Verbs = form::read(files, "verbs.toml")?;
+        let link: form::LinkLists = form::read(files, "link.toml")?;
         let comparison = |map, key| table(map, ("comparators.toml", key), Comparator::from_word);
         let moving = |map, key| table(map, ("change.toml", key), Direction::from_word);
         let (patterns, worded_words) = patterns(&worded)?;
@@ -223,12 +246,22 @@ impl Lexicon {
             share_word: indicator.share_word.join(""),
             short_head_max: indicator.short_head_max,
             indicator: IndicatorWords::from(&indicator),
+            five_year_plans: headings.marks.five_year_plans.clone(),
             chapter_numbers: headings.marks.chapter_numbers.clone(),
             headings: HeadingWords::from(&headings.lists()),
             verbs: VerbWords::from(&verbs.lists()),
+            linking: LinkWords::from(&link),
+            aliases: Aliases::new(&form::read(files, ALIASES)?),
             numerals,
             plain: units,
         })
+    }
+}
+
+impl Lexicon {
+    /// Whether a unit counts things, whatever they are.
+    pub(crate) fn is_counter(&self, unit: &[char]) -> bool {
+        self.units.starts(unit) == Some((unit.len(), Kind::Counter))
     }
 }
 

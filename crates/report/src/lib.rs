@@ -15,6 +15,7 @@ mod commitment;
 mod figure;
 pub mod gold;
 mod lexicon;
+pub mod link;
 mod marker;
 mod number;
 mod outline;

@@ -192,6 +192,7 @@ impl<'a> Reader<'a> {
             span,
             num: num_span.map(|s: Span| self.text.quote(s)),
             num_span,
+            alias_of: self.lexicon.aliases.kept(&raw.indicator),
             indicator: raw.indicator,
             value: raw.value,
             unit: raw.unit,

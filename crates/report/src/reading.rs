@@ -40,6 +40,8 @@ macro_rules! words {
     };
 }
 
+pub(crate) use words;
+
 words!(
     /// How exactly a number is meant.
     Comparator {
@@ -240,8 +242,10 @@ pub struct Figure {
     pub num_span: Option<Span>,
     /// Text of the number.
     pub num: Option<String>,
-    /// What is measured.
+    /// What is measured, as the text names it.
     pub indicator: String,
+    /// The name under which the indicator is kept, when the text uses another one.
+    pub alias_of: Option<String>,
     /// The number in `unit`.
     pub value: Option<Decimal>,
     /// Unit as written, with its magnitude.
@@ -262,6 +266,13 @@ pub struct Figure {
     pub place: Place,
     /// The rules that made it, in order.
     pub rules: Vec<&'static str>,
+}
+
+impl Figure {
+    /// The name under which the indicator is kept.
+    pub fn kept_name(&self) -> &str {
+        self.alias_of.as_deref().unwrap_or(&self.indicator)
+    }
 }
 
 /// An amount inside a commitment.

@@ -1,5 +1,6 @@
 //! `gulou report`: read, score and import work reports.
 
+mod link;
 mod score;
 mod sheet;
 
@@ -32,6 +33,23 @@ pub(crate) enum Report {
         /// Write to this file instead of printing
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
+        /// Other names of indicators, as TOML in the form of the reader's `aliases.toml`
+        #[arg(long, value_name = "FILE")]
+        aliases: Option<PathBuf>,
+    },
+    /// Link targets and results that speak of the same thing: of two reports, or of one report's
+    /// plan and its review
+    Link {
+        /// The report with the targets; whichever is earlier may come first or second
+        plan: PathBuf,
+        /// The report that tells what was reached; without it, the review of the same one
+        told: Option<PathBuf>,
+        /// How to print them
+        #[arg(long, value_enum, default_value_t = Lines::Table)]
+        format: Lines,
+        /// Other names of indicators, as TOML in the form of the reader's `aliases.toml`
+        #[arg(long, value_name = "FILE")]
+        aliases: Option<PathBuf>,
     },
     /// Score a reading against one made by hand: how much was found, and how much of it is right
     Score {
@@ -77,10 +95,38 @@ pub(crate) enum Format {
     Table,
 }
 
+/// Forms of output for links.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Lines {
+    /// One JSON object a line; offsets count characters
+    Jsonl,
+    /// Both quotes side by side, for people
+    Table,
+}
+
 impl Report {
     pub(crate) fn run(&self) -> anyhow::Result<ExitCode> {
         match self {
-            Self::Read { file, format, out } => read(file, *format, out.as_deref()),
+            Self::Read {
+                file,
+                format,
+                out,
+                aliases,
+            } => read(
+                file,
+                &lexicon_with(aliases.as_deref())?,
+                *format,
+                out.as_deref(),
+            ),
+            Self::Link {
+                plan,
+                told,
+                format,
+                aliases,
+            } => {
+                let lexicon = lexicon_with(aliases.as_deref())?;
+                link::run(plan, told.as_deref(), &lexicon, *format)
+            }
             Self::Score { gold, file } => score::run(gold, file),
             Self::Import {
                 file,
@@ -128,12 +174,30 @@ fn text_of(file: &Path) -> anyhow::Result<String> {
     Ok(document.text)
 }
 
-fn read(file: &Path, format: Format, out: Option<&Path>) -> anyhow::Result<ExitCode> {
+/// The reader's words, with a district's own names of indicators.
+fn lexicon_with(aliases: Option<&Path>) -> anyhow::Result<Lexicon> {
+    let lexicon = Lexicon::embedded()?;
+    match aliases {
+        None => Ok(lexicon),
+        Some(file) => {
+            let named = || format!("`{}`", file.display());
+            let text = std::fs::read_to_string(file).with_context(named)?;
+            lexicon.with_aliases(&text).with_context(named)
+        }
+    }
+}
+
+fn read(
+    file: &Path,
+    lexicon: &Lexicon,
+    format: Format,
+    out: Option<&Path>,
+) -> anyhow::Result<ExitCode> {
     if matches!(format, Format::Xlsx) && out.is_none() {
         bail!("a workbook is not printed; name a file with --out");
     }
     let text = text_of(file)?;
-    let reading = report::read(&text, &Lexicon::embedded()?);
+    let reading = report::read(&text, lexicon);
     let bytes = match format {
         Format::Jsonl => {
             let mut lines = String::new();

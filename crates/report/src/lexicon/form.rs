@@ -117,6 +117,17 @@ form!(Rank {
     first: List
 });
 
+form!(LinkLists {
+    acts: List,
+    tails: List,
+    list_marks: List,
+    falling: List,
+});
+form!(Aliases {
+    names: BTreeMap<String, List>,
+    parts: BTreeMap<String, List>,
+});
+
 /// One worded pattern.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

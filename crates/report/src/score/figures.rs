@@ -15,7 +15,7 @@ pub(super) fn score(gold: &[Value], found: &[Value], lexicon: &Lexicon) -> Vec<R
     let scope = scopes(gold, "figure", false);
     let gold = numbered(gold, &[]);
     let found = numbered(found, &scope);
-    let (wanted, free): (Vec<_>, Vec<_>) = gold.into_iter().partition(|f| f.is_wanted());
+    let (wanted, free): (Vec<_>, Vec<_>) = gold.into_iter().partition(Figure::is_wanted);
     let numeric: Vec<_> = found.iter().filter(|f| f.is_numeric()).copied().collect();
     let all: Vec<Span> = wanted.iter().chain(&free).map(|f| f.span).collect();
     let pairs = paired(&all, &spans(&numeric), 0.5);
@@ -30,13 +30,13 @@ pub(super) fn score(gold: &[Value], found: &[Value], lexicon: &Lexicon) -> Vec<R
         right,
         of,
     };
-    let count = |holds: fn(&Judged) -> bool| judged.iter().filter(|j| holds(j)).count();
+    let count = |holds: Check| judged.iter().filter(|j| holds(j)).count();
     let inexact = |f: &Figure<'_>| f.comparator() != Some(Comparator::Equal.as_str());
     let mut rates = vec![
         rate("precision", hits.len(), numeric.len() - dropped.len()),
         rate("recall", hits.len(), wanted.len()),
     ];
-    let fields: [(&str, fn(&Judged) -> bool); 8] = [
+    let fields: [(&str, Check); 8] = [
         ("value", |j| j.value),
         ("unit", |j| j.unit),
         ("comparator", |j| j.comparator),
@@ -117,6 +117,8 @@ impl<'a> Figure<'a> {
         (value, unit.to_owned())
     }
 }
+
+type Check = fn(&Judged) -> bool;
 
 /// Which fields of a pair agree.
 #[expect(clippy::struct_excessive_bools, reason = "one answer a field")]
