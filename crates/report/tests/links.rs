@@ -1,10 +1,6 @@
 //! Links between targets and results, on pairs of made-up reports of two years.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a broken fixture may stop the test"
-)]
+#![expect(clippy::unwrap_used, reason = "a broken fixture may stop the test")]
 
 use report::Lexicon;
 use report::link::{Against, Verdict, link, untold};
