@@ -103,6 +103,7 @@ pub struct Lexicon {
     pub(crate) verbs: VerbWords,
     pub(crate) linking: LinkWords,
     pub(crate) aliases: Aliases,
+    pub(crate) notice: NoticeWords,
 }
 
 /// What a unit measures.
@@ -164,7 +165,15 @@ word_lists!(
     LinkWords from form::LinkLists { acts, tails, list_marks, falling }
 );
 
-const FILES: [(&str, &str); 11] = [
+word_lists!(
+    /// Words of breakdown notices.
+    NoticeWords from form::NoticeLists {
+        lead, support, between, lead_labels, support_labels, either_labels, task_labels,
+        deadline_labels, number_labels, before_name, after_name, name_marks,
+    }
+);
+
+const FILES: [(&str, &str); 12] = [
     ("numerals.toml", include_str!("../lexicon/numerals.toml")),
     ("units.toml", include_str!("../lexicon/units.toml")),
     (
@@ -178,6 +187,7 @@ const FILES: [(&str, &str); 11] = [
     ("indicator.toml", include_str!("../lexicon/indicator.toml")),
     ("verbs.toml", include_str!("../lexicon/verbs.toml")),
     ("link.toml", include_str!("../lexicon/link.toml")),
+    ("notice.toml", include_str!("../lexicon/notice.toml")),
     (ALIASES, include_str!("../lexicon/aliases.toml")),
 ];
 const ALIASES: &str = "aliases.toml";
@@ -207,6 +217,7 @@ impl Lexicon {
         let worded: form::WordedFile = form::read(files, "worded.toml")?;
         let indicator: form::Indicator = form::read(files, "indicator.toml")?;
         let verbs: form::Verbs = form::read(files, "verbs.toml")?;
+        let notice: form::NoticeLists = form::read(files, "notice.toml")?;
         let link: form::LinkLists = form::read(files, "link.toml")?;
         let comparison = |map, key| table(map, ("comparators.toml", key), Comparator::from_word);
         let moving = |map, key| table(map, ("change.toml", key), Direction::from_word);
@@ -250,6 +261,7 @@ impl Lexicon {
             chapter_numbers: headings.marks.chapter_numbers.clone(),
             headings: HeadingWords::from(&headings.lists()),
             verbs: VerbWords::from(&verbs.lists()),
+            notice: NoticeWords::from(&notice),
             linking: LinkWords::from(&link),
             aliases: Aliases::new(&form::read(files, ALIASES)?),
             numerals,

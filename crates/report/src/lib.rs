@@ -17,6 +17,7 @@ pub mod gold;
 mod lexicon;
 pub mod link;
 mod marker;
+pub mod notice;
 mod number;
 mod outline;
 mod reader;

@@ -75,7 +75,7 @@ impl Text {
 }
 
 /// Half-width form of letters, digits and a few signs; brackets and stops in their Chinese form.
-fn fold(raw: char) -> char {
+pub(crate) fn fold(raw: char) -> char {
     match raw {
         '\u{ff10}'..='\u{ff19}'
         | '\u{ff21}'..='\u{ff3a}'

@@ -123,6 +123,20 @@ form!(LinkLists {
     list_marks: List,
     falling: List,
 });
+form!(NoticeLists {
+    lead: List,
+    support: List,
+    between: List,
+    lead_labels: List,
+    support_labels: List,
+    either_labels: List,
+    task_labels: List,
+    deadline_labels: List,
+    number_labels: List,
+    before_name: List,
+    after_name: List,
+    name_marks: List,
+});
 form!(Aliases {
     names: BTreeMap<String, List>,
     parts: BTreeMap<String, List>,
