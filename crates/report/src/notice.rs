@@ -187,11 +187,7 @@ impl Reader<'_> {
             marker::len(rest, self.page.lexicon) > 0
         };
         let stops = letters.iter().enumerate().filter(|(_, c)| **c == FULL_STOP);
-        let Some(at) = stops
-            .map(|(at, _)| at + 1)
-            .filter(|at| marked(*at))
-            .next_back()
-        else {
+        let Some(at) = stops.map(|(at, _)| at + 1).rfind(|at| marked(*at)) else {
             return words;
         };
         self.keep_heading(Span {
