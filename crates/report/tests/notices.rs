@@ -1,6 +1,10 @@
 //! Breakdown notices: made-up ones in both forms, and whatever else.
 
-#![expect(clippy::unwrap_used, reason = "a broken fixture may stop the test")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a broken fixture may stop the test"
+)]
 
 use proptest::prelude::*;
 use report::Lexicon;
@@ -74,13 +78,7 @@ fn clauses_are_matched_with_the_tasks_that_speak_of_them() {
 
 fn check(source: &str, notice: &Notice) {
     let letters: Vec<char> = source.chars().collect();
-    let slice = |span: report::Span| {
-        letters
-            .get(span.start..span.end)
-            .unwrap()
-            .iter()
-            .collect::<String>()
-    };
+    let slice = |span: report::Span| letters[span.start..span.end].iter().collect::<String>();
     for task in &notice.tasks {
         assert_eq!(slice(task.span), task.quote);
         for named in &task.owners {
