@@ -8,6 +8,7 @@ mod decide;
 mod explain;
 mod follow;
 mod import;
+mod notice;
 mod phrase;
 mod publish;
 mod series;
@@ -22,6 +23,9 @@ pub use explain::{Ask, Explained, ExplainedRow, Unexplained, explain};
 pub(crate) use follow::followers;
 pub use follow::is_sample;
 pub use import::{CHARS_MAX, Import, ImportError, Imported};
+pub use notice::{
+    DraftSection, DraftTask, NoticeDraft, NoticeError, NoticeOwner, NoticeRead, NoticeTask,
+};
 pub use phrase::Phrase;
 pub use publish::{Publication, PublishError, Rest};
 pub use series::{Actual, Last, actuals, claims, is_gone, lasts};

@@ -170,6 +170,7 @@ word_lists!(
     NoticeWords from form::NoticeLists {
         lead, support, between, lead_labels, support_labels, either_labels, task_labels,
         deadline_labels, number_labels, before_name, after_name, name_marks,
+        nobody,
     }
 );
 

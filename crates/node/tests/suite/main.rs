@@ -8,6 +8,7 @@ mod figures;
 mod house;
 #[cfg(test)]
 mod import_laws;
+mod notices;
 #[cfg(test)]
 mod plan_import;
 #[cfg(test)]

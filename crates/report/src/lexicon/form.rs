@@ -136,6 +136,7 @@ form!(NoticeLists {
     before_name: List,
     after_name: List,
     name_marks: List,
+    nobody: List,
 });
 form!(Aliases {
     names: BTreeMap<String, List>,

@@ -20,8 +20,10 @@ pub struct Match {
     pub share: f64,
 }
 
-/// Matches clauses with tasks by their letters; each may have several. In the order of the tasks.
+/// Matches clauses with tasks: those that hold the clause word for word, else those that hold
+/// enough of its letters. Each may have several. In the order of the tasks.
 pub fn match_clauses(tasks: &[&str], clauses: &[&str]) -> Vec<Match> {
+    let texts = tasks;
     let tasks: Vec<Pairs> = tasks.iter().map(|task| pairs(task)).collect();
     let mut index: BTreeMap<(char, char), Vec<usize>> = BTreeMap::new();
     for (place, task) in tasks.iter().enumerate() {
@@ -42,6 +44,12 @@ pub fn match_clauses(tasks: &[&str], clauses: &[&str]) -> Vec<Match> {
             .into_iter()
             .filter_map(|task| Some((task, share(&wanted, tasks.get(task)?))))
             .collect();
+        let literal = |(task, _): &(usize, f64)| texts.get(*task).is_some_and(|t| t.contains(text));
+        let held: Vec<(usize, f64)> = if held.iter().any(literal) {
+            held.into_iter().filter(literal).collect()
+        } else {
+            held
+        };
         let best = held.iter().map(|(_, share)| *share).fold(0.0, f64::max);
         let least = SHARE_MIN.max(best - BEST_MARGIN);
         let fit = held.into_iter().filter(|(_, share)| *share >= least);

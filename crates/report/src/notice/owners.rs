@@ -20,10 +20,9 @@ pub(super) fn closed_sentences(page: Page<'_>, line: Span) -> Vec<(Span, Owned)>
             start: bracket.start + 1,
             end: bracket.end - 1,
         };
-        let owned = read(page, inside);
-        if owned.names.is_empty() {
+        let Some(owned) = read(page, inside) else {
             continue;
-        }
+        };
         let words = Span {
             start: from,
             end: bracket.start,
@@ -106,7 +105,8 @@ pub(super) fn label(page: Page<'_>, span: Span) -> Option<Label> {
     found.map(|(_, label)| label)
 }
 
-fn read(page: Page<'_>, inside: Span) -> Owned {
+/// What a bracket says of owners; none when it says nothing of them.
+fn read(page: Page<'_>, inside: Span) -> Option<Owned> {
     let stops = ['\u{ff0c}', '\u{ff1b}', '\u{3002}'];
     let is_stop = |rest: &[char]| usize::from(rest.first().is_some_and(|c| stops.contains(c)));
     let parts = page.cut(inside, is_stop);
@@ -120,7 +120,7 @@ fn read(page: Page<'_>, inside: Span) -> Owned {
         .iter()
         .any(|part| matches!(part, Part::Closed(..) | Part::Labelled(..)))
     {
-        return Owned::default();
+        return None;
     }
     let mut owned = Owned::default();
     let leads = parts.iter().any(|part| {
@@ -156,7 +156,7 @@ fn read(page: Page<'_>, inside: Span) -> Owned {
             }
         }
     }
-    owned
+    Some(owned)
 }
 
 /// The role a label gives, beside a leading one or without.
@@ -217,7 +217,8 @@ pub(super) fn add(page: Page<'_>, list: Span, role: Role, out: &mut Vec<Named>) 
         for name in page.cut(*side, marks) {
             let span = bare_name(page, name);
             let known = |named: &Named| named.name == page.quote(span);
-            if span.end > span.start && !out.iter().any(known) {
+            let nobody = words.nobody.is(page.view(span));
+            if span.end > span.start && !nobody && !out.iter().any(known) {
                 out.push(Named {
                     role,
                     span,
