@@ -16,30 +16,37 @@ fn owner(organ: &str, role: &str) -> Owner {
     }
 }
 
-/// Names owners for every promise but the last, in turn from a few organs.
+/// Names two leads and a collective for every promise but the first.
 fn named(house: &House, report: RecordId) {
-    let organs = ["drc", "finance", "commerce", "related-streets-zones"];
-    let promises = house.promises(report);
-    let mut decisions = Vec::new();
-    for (place, (id, _)) in promises.iter().enumerate().skip(1) {
-        let record = fact::RecordRef {
-            kind: name("promise"),
-            id: *id,
-        };
-        let number = u128::try_from(place).unwrap() + 1;
-        let mut named = decision(number, record, Choice::Edit);
-        named.owners = vec![
-            owner(organs[place % 3], "lead"),
-            owner(organs[(place + 1) % 3], "lead"),
-            owner(organs[3], "support"),
-        ];
-        decisions.push(named);
-    }
+    let leads = [
+        ("drc", "finance"),
+        ("finance", "commerce"),
+        ("commerce", "drc"),
+    ];
+    let promises = house.promises(report).into_iter().skip(1);
+    let decisions: Vec<_> = (1..)
+        .zip(promises.zip(leads.into_iter().cycle()))
+        .map(|(number, ((id, _), (first, second)))| {
+            let record = fact::RecordRef {
+                kind: name("promise"),
+                id,
+            };
+            let mut named = decision(number, record, Choice::Edit);
+            named.owners = vec![
+                owner(first, "lead"),
+                owner(second, "lead"),
+                owner("related-streets-zones", "support"),
+            ];
+            named
+        })
+        .collect();
     let supervision = account("acct_s", "supervision", "gov-office");
     let decided = house
         .node
-        .decide(&supervision, &name("gov-office"), &decisions);
-    for decided in decided.unwrap() {
+        .decide(&supervision, &name("gov-office"), &decisions)
+        .unwrap_or_default();
+    assert_eq!(decided.len(), decisions.len());
+    for decided in decided {
         assert!(decided.refused.is_empty(), "{:?}", decided.refused);
     }
 }
