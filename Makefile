@@ -11,7 +11,7 @@ TARGET := $(if $(CARGO_TARGET_DIR),$(CARGO_TARGET_DIR),target)
 export CHROMIUM
 
 .DEFAULT_GOAL := help
-.PHONY: help run ui test test-rust test-ui test-e2e lint deny advisories bench clean
+.PHONY: help run ui test test-rust test-ui test-e2e lint deny advisories bench fuzz clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -63,6 +63,9 @@ bench: ## measure, print a table, write bench/results.jsonl
 	@scripts/need.sh bench
 	@$(MAKE) --no-print-directory ui
 	cargo run --release -p bench
+
+fuzz: ## feed the readers broken input for ten minutes (SECONDS=600)
+	cargo run --release -p fuzz -- $(or $(SECONDS),600)
 
 clean: ## remove what was built, keep the data
 	cargo clean
