@@ -6,7 +6,7 @@ mod places;
 pub(crate) mod worded;
 
 use crate::lexicon::{Kind, Lexicon};
-use crate::number::{Numeral, Script};
+use crate::number::{Bound, Numeral, Script};
 use crate::reading::{Change, Class, Comparator, Direction};
 use crate::text::Text;
 use lead::Lead;
@@ -62,32 +62,52 @@ impl Clause<'_> {
 pub(crate) fn numeric(clause: &Clause<'_>, memory: &mut Memory) -> Vec<Raw> {
     let mut out = Vec::new();
     let mut from = clause.start;
+    let (mut led, mut kept) = (None, None);
+    let mut told = Vec::new();
     if clause.numerals.is_empty() && memory.last.is_none() {
         memory.last = name::topic(clause);
     }
     for (index, numeral) in clause.numerals.iter().enumerate() {
+        let upper = numeral.bound == Some(Bound::Upper);
+        let whole = index + usize::from(numeral.bound == Some(Bound::Lower));
+        let last = clause.numerals.get(whole).unwrap_or(numeral);
         let next = clause
             .numerals
-            .get(index + 1)
+            .get(whole + 1)
             .map_or(clause.end, |n| n.start);
-        let (after, limit) = following(clause, numeral);
-        let lead = lead::read(clause, from, numeral);
+        let (after, limit) = following(clause, last);
+        let lead = match led.take() {
+            Some(lead) if upper => lead,
+            _ => lead::read(clause, from, numeral),
+        };
         let spot = Spot {
             numeral,
             lead,
             from,
             after,
+            limit,
             next: next.max(after),
         };
-        let (names, rules) = name::names(clause, &spot, memory);
+        let (names, rules) = match kept.take() {
+            Some(kept) if upper => kept,
+            _ => name::names(clause, &spot, memory),
+        };
         out.extend(
             names
                 .iter()
-                .map(|name| raw(clause, &spot, limit, (name, &rules), memory)),
+                .map(|name| raw(clause, &spot, (name, &rules), memory)),
         );
+        let words = Told {
+            before: spot.lead.comparator,
+            after: spot.limit.comparator,
+        };
+        told.resize(out.len(), words);
         remember(memory, &spot, names.last());
-        from = after;
+        from = if whole > index { numeral.end } else { after };
+        led = Some(spot.lead);
+        kept = Some((names, rules));
     }
+    share_comparators(&mut out, &told);
     out
 }
 
@@ -97,62 +117,58 @@ pub(crate) struct Spot<'a> {
     pub(crate) lead: Lead,
     pub(crate) from: usize,
     pub(crate) after: usize,
+    /// What the words after the number say of it.
+    pub(crate) limit: Limit,
     pub(crate) next: usize,
 }
 
-/// One past the limit word after the number, and the comparator it means.
-fn following(clause: &Clause<'_>, numeral: &Numeral) -> (usize, Option<Comparator>) {
+/// What follows a number at once.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Limit {
+    /// A comparator such as "and more".
+    pub(crate) comparator: Option<Comparator>,
+    /// A step that was climbed, as in "the mark of 2,000".
+    pub(crate) is_step: bool,
+}
+
+/// One past the limit words after the number, and what they mean.
+fn following(clause: &Clause<'_>, numeral: &Numeral) -> (usize, Limit) {
     let after = |at| clause.letters(at, clause.end);
     let mut end = numeral.end;
-    let mut found = None;
-    if let Some((len, limit)) = clause.lexicon.after.starts(after(end)) {
-        found = Some(limit);
+    let mut limit = Limit::default();
+    if let Some((len, comparator)) = clause.lexicon.after.starts(after(end)) {
+        limit.comparator = Some(comparator);
         end += len;
     }
     if let Some((len, ())) = clause.lexicon.skips.steps.starts(after(end)) {
+        limit.is_step = true;
         end += len;
     }
-    (end, found)
+    (end, limit)
 }
 
 fn raw(
     clause: &Clause<'_>,
     spot: &Spot<'_>,
-    limit: Option<Comparator>,
     (name, rules): (&Name, &[&'static str]),
     memory: &Memory,
 ) -> Raw {
     let n = spot.numeral;
     let mut rules = rules.to_vec();
-    let is_class = n.script == Script::Roman;
-    let comparator = limit
-        .or(spot.lead.comparator)
-        .or(n.approximate.then_some(Comparator::More))
-        .or(n.is_range.then_some(Comparator::AtLeast))
-        .or(is_class.then_some(Comparator::AtMost))
-        .unwrap_or(Comparator::Equal);
-    let (mut change, mut direction) = (spot.lead.change, spot.lead.direction);
-    let relative = clause
-        .lexicon
-        .relative_units
-        .ends(clause.letters(n.start, n.end))
-        .is_some();
-    let inherits = spot.lead.is_bare && (name.respective || relative) && change.is_none();
-    if let (true, Some((before, way))) = (inherits, memory.change) {
-        (change, direction) = (before, way);
-        rules.push("change-shared");
-    }
-    if change.is_some() {
-        rules.push("change");
-    }
-    if n.is_range {
+    let comparator = comparator(spot);
+    let (change, direction) = moved(clause, spot, name, memory, &mut rules);
+    if n.bound.is_some() {
         rules.push("range");
     }
     if comparator != Comparator::Equal {
         rules.push("comparator");
     }
+    if spot.lead.reaches {
+        rules.push("reached");
+    }
     // A name kept from far back would make every quote as long as the sentence.
     let near = n.start.saturating_sub(name.start) <= QUOTE_REACH;
+    let limited = spot.limit.comparator.is_some() || spot.limit.is_step;
     Raw {
         start: if near {
             name.start.min(n.start)
@@ -162,17 +178,112 @@ fn raw(
         end: name
             .end
             .max(n.end)
-            .max(if limit.is_some() { spot.after } else { n.end }),
+            .max(if limited { spot.after } else { n.end }),
         num: Some((n.start, n.end)),
         indicator: name.text.clone(),
         value: n.value,
-        unit: Some(n.unit.clone()),
+        unit: Some(unit(clause, n)),
         comparator: Some(comparator),
         change,
-        direction: change.and(direction),
+        direction,
         class: Class::Numeric,
         clause: (clause.start, clause.end),
         rules,
+    }
+}
+
+/// The unit; a number without one is a ratio.
+fn unit(clause: &Clause<'_>, numeral: &Numeral) -> String {
+    if numeral.unit.is_empty() {
+        clause.lexicon.plain.ratio.clone()
+    } else {
+        numeral.unit.clone()
+    }
+}
+
+/// The nearest word that says how exactly a number is meant.
+fn comparator(spot: &Spot<'_>) -> Comparator {
+    let n = spot.numeral;
+    let is_class = n.script == Script::Roman;
+    // The better class has the smaller number.
+    let limit = spot.limit.comparator.map(|limit| match limit {
+        Comparator::AtLeast if is_class => Comparator::AtMost,
+        limit => limit,
+    });
+    let limit = limit.filter(|_| n.bound.is_none());
+    let bound = n.bound.map(|bound| match bound {
+        Bound::Lower => Comparator::AtLeast,
+        Bound::Upper => Comparator::AtMost,
+    });
+    limit
+        .or(bound)
+        .or(spot.lead.comparator)
+        .or(n.approximate.then_some(Comparator::More))
+        .or(spot.limit.is_step.then_some(Comparator::AtLeast))
+        .or(is_class.then_some(Comparator::AtMost))
+        .unwrap_or(Comparator::Equal)
+}
+
+/// Whether the number is the size of a change, and which way; a change since a year that is
+/// named, or summed up over years, has only a way.
+fn moved(
+    clause: &Clause<'_>,
+    spot: &Spot<'_>,
+    name: &Name,
+    memory: &Memory,
+    rules: &mut Vec<&'static str>,
+) -> (Option<Change>, Option<Direction>) {
+    let n = spot.numeral;
+    let (mut change, mut direction) = (spot.lead.change, spot.lead.direction);
+    let relative = clause
+        .lexicon
+        .relative_units
+        .ends(clause.letters(n.start, n.end))
+        .is_some();
+    let inherits = spot.lead.is_bare && (name.respective || relative) && direction.is_none();
+    if let (true, Some((before, way))) = (inherits, memory.change) {
+        (change, direction) = (before, way);
+        rules.push("change-shared");
+    }
+    if change.is_some() {
+        rules.push("change");
+    }
+    (change, direction)
+}
+
+/// What a number's own words say of how exactly it is meant.
+#[derive(Debug, Clone, Copy)]
+struct Told {
+    before: Option<Comparator>,
+    after: Option<Comparator>,
+}
+
+/// "respectively A, B and more": what stands before the first number or after the last of a
+/// "respectively" holds for all that say nothing themselves.
+fn share_comparators(out: &mut [Raw], told: &[Told]) {
+    let mut from = 0;
+    while from < out.len() {
+        let run = out
+            .iter()
+            .skip(from)
+            .take_while(|raw| raw.rules.contains(&"names-respective"))
+            .count();
+        let to = from + run;
+        let (Some(raws), Some(words)) = (out.get_mut(from..to), told.get(from..to)) else {
+            return;
+        };
+        let ends = words.first().zip(words.last());
+        let shared = ends.and_then(|(first, last)| last.after.or(first.before));
+        if let Some(shared) = shared {
+            for raw in raws
+                .iter_mut()
+                .filter(|raw| raw.comparator == Some(Comparator::Equal))
+            {
+                raw.comparator = Some(shared);
+                raw.rules.push("comparator-shared");
+            }
+        }
+        from = to.max(from + 1);
     }
 }
 
@@ -180,7 +291,7 @@ fn remember(memory: &mut Memory, spot: &Spot<'_>, name: Option<&Name>) {
     if let Some(name) = name {
         memory.last = Some(name.clone());
     }
-    if spot.lead.change.is_some() {
+    if spot.lead.direction.is_some() {
         memory.change = Some((spot.lead.change, spot.lead.direction));
     } else if !spot.lead.is_bare {
         memory.change = None;

@@ -81,6 +81,8 @@ pub struct Lexicon {
     pub(crate) relative: Words<Direction>,
     pub(crate) relative_units: Words,
     pub(crate) yearly: Words,
+    pub(crate) summed: Words,
+    pub(crate) gaps: Words,
     pub(crate) same_period: Words,
     pub(crate) fixed: Words<SkipReason>,
     pub(crate) structure: Words,
@@ -95,6 +97,8 @@ pub struct Lexicon {
     pub(crate) share_of: String,
     pub(crate) share_word: String,
     pub(crate) short_head_max: usize,
+    pub(crate) share_of_those: String,
+    pub(crate) completed: BTreeMap<String, String>,
     pub(crate) indicator: IndicatorWords,
     pub(crate) headings: HeadingWords,
     pub(crate) chapter_numbers: String,
@@ -130,18 +134,18 @@ macro_rules! word_lists {
 word_lists!(
     /// Words that tell why a number is no figure.
     SkipWords from form::SkipLists {
-        pollutants, containers, session, one_of, shorten, count_verbs, steps,
+        pollutants, containers, session, one_of, below, shorten, count_verbs, steps,
     }
 );
 word_lists!(
     /// Words of ranks.
-    RankWords from form::Rank { verbs, ends, scopes, first }
+    RankWords from form::Rank { verbs, ends, scopes, first, before }
 );
 word_lists!(
     /// Words that build an indicator's name.
     IndicatorWords from form::Indicator {
         shared_suffixes, rates, lead, plain, trailing, scopes, share_of, share_words, baseline_open,
-        baseline_end, stretch_open, heads, of, list_close, in_nouns,
+        baseline_end, stretch_open, multiple_open, part_open, levels, tail_heads, heads, of, list_close, in_nouns,
     }
 );
 word_lists!(
@@ -156,7 +160,7 @@ word_lists!(
     VerbWords from form::VerbLists {
         verbs, nounish, adverbs, deadlines, means, framing, announced, completions, firm, effects,
         remark_adverbs, remark_endings, strive, ensure, support, explore, obtain,
-        outcome, concrete_marks, concrete_suffixes,
+        outcome, reach, concrete_marks, concrete_suffixes,
     }
 );
 
@@ -243,6 +247,8 @@ impl Lexicon {
             relative: moving(&change.relative, "relative")?,
             relative_units: Words::list(&change.words.relative_units),
             yearly: Words::list(&change.words.yearly),
+            summed: Words::list(&change.words.summed),
+            gaps: Words::list(&change.words.gaps),
             same_period: Words::list(&change.words.same_period),
             fixed: fixed(&skips.fixed),
             structure: Words::list(&skips.fixed.document_structure),
@@ -257,6 +263,8 @@ impl Lexicon {
             share_of: indicator.share_of.join(""),
             share_word: indicator.share_word.join(""),
             short_head_max: indicator.short_head_max,
+            share_of_those: indicator.share_of_those.clone(),
+            completed: indicator.completed.clone(),
             indicator: IndicatorWords::from(&indicator),
             five_year_plans: headings.marks.five_year_plans.clone(),
             chapter_numbers: headings.marks.chapter_numbers.clone(),

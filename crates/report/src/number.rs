@@ -11,6 +11,8 @@ use std::str::FromStr;
 
 /// Characters looked at before a minus sign.
 const LEAD_MAX: usize = 8;
+/// A unit has at most this many characters.
+const UNIT_MAX: usize = 10;
 
 /// How a numeral is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +20,13 @@ pub(crate) enum Script {
     Digits,
     Chinese,
     Roman,
+}
+
+/// An end of a range.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Bound {
+    Lower,
+    Upper,
 }
 
 /// A number of the text with its unit.
@@ -33,8 +42,8 @@ pub(crate) struct Numeral {
     pub(crate) kind: Option<Kind>,
     pub(crate) has_magnitude: bool,
     pub(crate) approximate: bool,
-    /// It runs up to another number; `value` is the lower one.
-    pub(crate) is_range: bool,
+    /// Which end of a range it is.
+    pub(crate) bound: Option<Bound>,
     pub(crate) script: Script,
 }
 
@@ -43,9 +52,15 @@ pub(crate) fn scan(text: &Text, lexicon: &Lexicon) -> Vec<Numeral> {
     let mut out = Vec::new();
     let mut index = 0;
     while index < text.len() {
-        let found = at(text, index, lexicon).map(|low| ranged(text, low, lexicon));
-        index = found.as_ref().map_or(index + 1, |n| n.end.max(index + 1));
-        out.extend(found);
+        let Some(numeral) = at(text, index, lexicon) else {
+            index += 1;
+            continue;
+        };
+        let (first, second) = ranged(text, numeral, lexicon);
+        let last = second.as_ref().unwrap_or(&first);
+        index = last.end.max(index + 1);
+        out.push(first);
+        out.extend(second);
     }
     out
 }
@@ -85,8 +100,8 @@ fn at(text: &Text, index: usize, lexicon: &Lexicon) -> Option<Numeral> {
     (numeral.kind.is_some()).then_some(numeral)
 }
 
-/// "2.5–3 ten thousands": one numeral from the lower to the upper number.
-fn ranged(text: &Text, low: Numeral, lexicon: &Lexicon) -> Numeral {
+/// "2.5–3 ten thousands": two numerals, where the lower one may leave its unit to the upper.
+fn ranged(text: &Text, low: Numeral, lexicon: &Lexicon) -> (Numeral, Option<Numeral>) {
     let before = text.slice(low.start.saturating_sub(LEAD_MAX), low.start);
     let coded = before
         .last()
@@ -96,23 +111,28 @@ fn ranged(text: &Text, low: Numeral, lexicon: &Lexicon) -> Numeral {
         .ranges
         .starts(text.slice(low.end, text.len().min(low.end + 2)));
     let (Some((len, ())), Script::Digits, false, false) = (mark, low.script, coded, begins) else {
-        return low;
+        return (low, None);
     };
     if !text.char(low.end + len).is_ascii_digit() {
-        return low;
+        return (low, None);
     }
     let high = digits(text, low.end + len, lexicon);
     let rises = low.value.zip(high.value).is_some_and(|(a, b)| a < b);
     let measures = matches!(high.kind, Some(Kind::Measure | Kind::Counter));
     if !rises || !measures || !(low.unit.is_empty() || low.unit == high.unit) {
-        return low;
+        return (low, None);
     }
-    Numeral {
-        start: low.start,
-        value: low.value,
-        is_range: true,
+    let low = Numeral {
+        unit: high.unit.clone(),
+        kind: high.kind,
+        bound: Some(Bound::Lower),
+        ..low
+    };
+    let high = Numeral {
+        bound: Some(Bound::Upper),
         ..high
-    }
+    };
+    (low, Some(high))
 }
 
 /// Length of a minus sign before digits: after a word that leads to a number, where a
@@ -139,7 +159,7 @@ fn fraction(base: &chinese::Read) -> Numeral {
         kind: Some(Kind::Measure),
         has_magnitude: false,
         approximate: false,
-        is_range: false,
+        bound: None,
         script: Script::Chinese,
     }
 }
@@ -197,7 +217,10 @@ fn tail(text: &Text, bare: &Bare, script: Script, lexicon: &Lexicon) -> Numeral 
         }
         let c = text.char(at);
         let power = script == Script::Digits && lexicon.numerals.powers.contains_key(&c);
-        if !(lexicon.numerals.magnitudes.contains_key(&c) || power) || scale.chars().count() > 3 {
+        if !(lexicon.numerals.magnitudes.contains_key(&c) || power)
+            || scale.chars().count() > 3
+            || begins_unit(text, at, lexicon)
+        {
             break;
         }
         scale.push(c);
@@ -220,9 +243,15 @@ fn tail(text: &Text, bare: &Bare, script: Script, lexicon: &Lexicon) -> Numeral 
         kind,
         has_magnitude,
         approximate,
-        is_range: false,
+        bound: None,
         script,
     }
+}
+
+/// A unit may begin like a magnitude: a kilowatt, a kilogram.
+fn begins_unit(text: &Text, at: usize, lexicon: &Lexicon) -> bool {
+    let letters = text.slice(at, text.len().min(at + UNIT_MAX));
+    lexicon.units.starts(letters).is_some()
 }
 
 fn scaled(value: Decimal, scale: &str, lexicon: &Lexicon) -> Option<Decimal> {
@@ -290,7 +319,7 @@ fn approximation(text: &Text, at: usize, lexicon: &Lexicon) -> Option<usize> {
 }
 
 fn unit(text: &Text, at: usize, lexicon: &Lexicon) -> (String, Option<Kind>, usize) {
-    let letters = text.slice(at, text.len().min(at + 10));
+    let letters = text.slice(at, text.len().min(at + UNIT_MAX));
     let Some((len, kind)) = lexicon.units.starts(letters) else {
         return (String::new(), None, at);
     };

@@ -168,8 +168,31 @@ fn ordinal(seen: &Seen<'_>) -> Option<SkipReason> {
     if seen.previous() == l.numerals.marks.ordinal {
         return Some(SkipReason::Ordinal);
     }
+    if is_place(seen) {
+        return Some(SkipReason::Rank);
+    }
+    if is_class_of(seen) {
+        return Some(SkipReason::Name);
+    }
     let session = n.script == Script::Chinese && l.skips.session.starts(seen.right()).is_some();
     session.then_some(SkipReason::Ordinal)
+}
+
+/// "among the first 10 places", "2 places up": told as a rank.
+fn is_place(seen: &Seen<'_>) -> bool {
+    let l = seen.lexicon;
+    l.rank_unit == seen.numeral.unit && l.rank.before.ends(seen.left()).is_some()
+}
+
+/// "the waters of class V": a class before the noun it tells of, or one that is to vanish.
+fn is_class_of(seen: &Seen<'_>) -> bool {
+    let l = seen.lexicon;
+    let limit = l.after.starts(seen.right()).map_or(0, |(len, _)| len);
+    let of = seen.right().get(limit..).unwrap_or_default();
+    let noun = of.first().is_some_and(|c| c.is_alphabetic())
+        && l.verbs.verbs.starts(of).is_none()
+        && !seen.is_compared();
+    seen.numeral.script == Script::Roman && (noun || l.skips.below.ends(seen.left()).is_some())
 }
 
 /// Years, months, days and ranges of them.
@@ -198,15 +221,22 @@ fn dated(seen: &Seen<'_>) -> Option<SkipReason> {
 /// A stretch of time is a figure only where it is shortened or reached.
 fn stretch(seen: &Seen<'_>) -> Option<SkipReason> {
     let stretch = seen.numeral.kind == Some(Kind::Stretch);
-    let measured = seen.lexicon.skips.shorten.ends(seen.left()).is_some()
-        || seen.lexicon.links.ends(seen.left()).is_some();
+    let l = seen.lexicon;
+    let limited = l
+        .after
+        .starts(seen.right())
+        .is_some_and(|(len, _)| len == seen.right().len());
+    let measured = l.skips.shorten.ends(seen.left()).is_some()
+        || l.links.ends(seen.left()).is_some()
+        || l.before.ends(seen.left()).is_some()
+        || limited;
     let written = seen.numeral.script == Script::Digits;
     (stretch && !(measured && written)).then_some(SkipReason::Duration)
 }
 
 fn denominator(seen: &Seen<'_>) -> Option<SkipReason> {
     let l = seen.lexicon;
-    if seen.previous() == l.numerals.marks.per {
+    if seen.previous() == l.numerals.marks.per || is_unsaid_per(seen) {
         return Some(SkipReason::RateDenominator);
     }
     if is_one_of(seen) {
@@ -215,6 +245,17 @@ fn denominator(seen: &Seen<'_>) -> Option<SkipReason> {
     let contained = l.skips.containers.ends(seen.right()).is_some() && seen.right().len() <= 8;
     let of_whole = l.indicator.of.ends(seen.left()).is_some();
     (contained && of_whole && seen.numeral.kind.is_some()).then_some(SkipReason::ContextDenominator)
+}
+
+/// "a thousand people's doctors 3.1": a round number of people before the rate's own number.
+fn is_unsaid_per(seen: &Seen<'_>) -> bool {
+    let n = seen.numeral;
+    let round =
+        n.script == Script::Chinese && n.bare_end == n.start + 1 && n.kind == Some(Kind::Counter);
+    let opens = seen.left().is_empty() || seen.previous() == '\u{3001}';
+    let rest = seen.right();
+    let named = rest.iter().take_while(|c| c.is_alphabetic()).count() >= 2;
+    round && opens && named && rest.iter().any(char::is_ascii_digit)
 }
 
 /// "one of the first 15 towns"; a fraction at the end says another thing.
@@ -242,9 +283,8 @@ fn threshold(seen: &Seen<'_>) -> Option<SkipReason> {
         return Some(SkipReason::Threshold);
     }
     let worded = seen.numeral.script == Script::Chinese
-        && l.units_of_money
-            .ends(seen.text.slice(seen.numeral.start, seen.numeral.end))
-            .is_some()
+        && seen.numeral.kind == Some(Kind::Measure)
+        && seen.numeral.unit != l.plain.ratio
         && !seen.is_compared();
     let (len, _) = l
         .after
@@ -256,10 +296,11 @@ fn threshold(seen: &Seen<'_>) -> Option<SkipReason> {
     // "of which of 1 billion and more 5": the count comes after the class.
     let noun = noun || rest.first().is_some_and(char::is_ascii_digit);
     let measured = matches!(seen.numeral.kind, Some(Kind::Measure | Kind::Stretch));
-    let share = l
-        .relative_units
-        .ends(seen.text.slice(seen.numeral.start, seen.numeral.end));
-    (noun && measured && share.is_none()).then_some(SkipReason::Threshold)
+    let share = seen.numeral.unit == l.plain.ratio
+        || l.relative_units
+            .ends(seen.text.slice(seen.numeral.start, seen.numeral.end))
+            .is_some();
+    (noun && measured && !share).then_some(SkipReason::Threshold)
 }
 
 /// House numbers, lines, editions and proper names with a numeral.

@@ -28,9 +28,18 @@ pub(crate) struct Lead {
     pub(crate) sharing: Sharing,
     /// Something was taken off.
     pub(crate) linked: bool,
-    /// Nothing but separators stands before the number.
+    /// Nothing but separators, or a word of striving, stands before the number.
     pub(crate) is_bare: bool,
+    /// A word says that the value is reached, held or moved to.
+    pub(crate) reaches: bool,
+    /// "above the country's by": where the words that name the gap begin.
+    pub(crate) gap: Option<usize>,
 }
+
+/// The words of a gap to others have at most this many characters.
+const GAP_MAX: usize = 12;
+/// A baseline of a change has at most this many characters.
+const BASELINE_MAX: usize = 12;
 
 enum Piece {
     Compare(Comparator),
@@ -50,20 +59,109 @@ pub(crate) fn read(clause: &Clause<'_>, from: usize, numeral: &Numeral) -> Lead 
         end: numeral.start,
         ..Lead::default()
     };
+    if relative && let Some(gap) = gap(clause, from, numeral.start) {
+        return Lead {
+            end: gap,
+            gap: Some(gap),
+            linked: true,
+            ..lead
+        };
+    }
+    let mut since = Since::Unsaid;
     while let Some((len, piece)) = piece(clause, from, lead.end, relative) {
         lead.end = lead.end.saturating_sub(len).max(from);
+        let letters = clause.letters(lead.end, lead.end + len);
+        lead.reaches |= clause.lexicon.verbs.reach.is(letters);
+        if clause.lexicon.summed.is(letters) {
+            since = Since::Long;
+        }
         take(&mut lead, &piece);
     }
-    if lead.direction.is_some() && lead.change.is_none() {
-        lead.change = Some(Change::Yearly);
+    if let Some((start, said)) = baseline(clause, from, lead.end) {
+        lead.end = start;
+        since = said;
+    } else if let Some(start) = multiple(clause, from, lead.end) {
+        lead.end = start;
     }
-    if lead.direction.is_none() && lead.change == Some(Change::AverageAnnual) {
-        lead.change = None;
-    }
+    settle(&mut lead, &since);
     let rest = clause.letters(from, numeral.start);
-    lead.is_bare =
-        rest.iter().all(|c| !c.is_alphanumeric()) || clause.lexicon.indicator.trailing.is(rest);
+    lead.is_bare = rest.iter().all(|c| !c.is_alphanumeric())
+        || clause.lexicon.indicator.trailing.is(rest)
+        || strives(clause, rest);
     lead
+}
+
+/// Since when a change is counted.
+#[derive(Debug, PartialEq, Eq)]
+enum Since {
+    Unsaid,
+    /// The year before.
+    LastYear,
+    /// A year that is named, or several years together.
+    Long,
+}
+
+/// A move without "a year on average" is one since the year before, unless it says otherwise.
+fn settle(lead: &mut Lead, since: &Since) {
+    match (lead.direction, lead.change, since) {
+        (None, Some(Change::AverageAnnual), _) => lead.change = None,
+        (Some(_), None | Some(Change::Yearly), Since::Long) => lead.change = None,
+        (Some(_), None, _) | (None, None, Since::LastYear) => lead.change = Some(Change::Yearly),
+        _ => {}
+    }
+}
+
+/// "above the country's average by" at the end of the words before a number: where it begins.
+fn gap(clause: &Clause<'_>, from: usize, end: usize) -> Option<usize> {
+    let near = end.saturating_sub(GAP_MAX).max(from);
+    (near..end).rev().find(|&at| {
+        let letters = clause.letters(at, end);
+        let Some((len, ())) = clause.lexicon.gaps.starts(letters) else {
+            return false;
+        };
+        let whom = letters.get(len..).unwrap_or_default();
+        whom.len() >= 2 && whom.iter().all(|c| c.is_alphabetic())
+    })
+}
+
+/// "than in 2017", "than at the end of the last plan" at the end of the words before a number.
+fn baseline(clause: &Clause<'_>, from: usize, end: usize) -> Option<(usize, Since)> {
+    let words = &clause.lexicon.indicator;
+    let near = end.saturating_sub(BASELINE_MAX).max(from);
+    let at = (near..end).find(|&at| {
+        words
+            .baseline_open
+            .starts(clause.letters(at, end))
+            .is_some()
+    })?;
+    let letters = clause.letters(at, end);
+    words.baseline_end.ends(letters)?;
+    let last_year = clause.lexicon.same_period.starts(letters).is_some();
+    let named = letters.iter().any(char::is_ascii_digit)
+        || clause.lexicon.headings.five_year_plans.within(letters);
+    if last_year {
+        Some((at, Since::LastYear))
+    } else {
+        named.then_some((at, Since::Long))
+    }
+}
+
+/// "is, of what it was in 2015, the" at the end of the words before a number.
+fn multiple(clause: &Clause<'_>, from: usize, end: usize) -> Option<usize> {
+    let words = &clause.lexicon.indicator;
+    let (len, ()) = words.of.ends(clause.letters(from, end))?;
+    let year = end.saturating_sub(len);
+    let near = year.saturating_sub(BASELINE_MAX).max(from);
+    let letters = clause.letters(near, year);
+    let digit = letters.iter().any(char::is_ascii_digit);
+    let closed = words.baseline_end.ends(letters).is_some();
+    let at = (near..year).find(|&at| {
+        words
+            .multiple_open
+            .starts(clause.letters(at, year))
+            .is_some()
+    });
+    at.filter(|_| digit && closed)
 }
 
 fn take(lead: &mut Lead, piece: &Piece) {
@@ -79,14 +177,23 @@ fn take(lead: &mut Lead, piece: &Piece) {
     }
 }
 
+/// Nothing but a word of striving: a second, higher value of the same.
+fn strives(clause: &Clause<'_>, rest: &[char]) -> bool {
+    let word: Vec<char> = rest
+        .iter()
+        .filter(|c| c.is_alphanumeric())
+        .copied()
+        .collect();
+    clause.lexicon.verbs.strive.is(&word)
+}
+
 fn piece(clause: &Clause<'_>, from: usize, end: usize, relative: bool) -> Option<(usize, Piece)> {
     let l = clause.lexicon;
     let letters = clause.letters(from, end);
-    let moved = if relative {
-        l.relative.ends(letters)
-    } else {
-        None
-    };
+    let moved = l.relative.ends(letters).filter(|(n, _)| {
+        // An amount is a change only where it is said since when.
+        relative || baseline(clause, from, end.saturating_sub(*n)).is_some()
+    });
     let scoped = l.indicator.scopes.ends(letters).filter(|(n, ())| {
         l.before
             .ends(clause.letters(from, end.saturating_sub(*n)))

@@ -13,6 +13,8 @@ const NAME_MAX: usize = 40;
 const BASELINE_MAX: usize = 12;
 /// A stretch of years after a name has at most this many characters.
 const STRETCH_MAX: usize = 7;
+/// "of which" has at most this many characters.
+const PART_OPEN_MAX: usize = 3;
 /// A subject taken from an earlier clause has at most this many characters.
 const TOPIC_MAX: usize = 20;
 
@@ -36,8 +38,14 @@ pub(super) fn names(
     memory: &mut Memory,
 ) -> (Vec<Name>, Rules) {
     let core = core(clause, spot.from, spot.lead.end);
+    if let Some(gap) = spot.lead.gap {
+        return (
+            vec![gap_name(clause, core, gap, spot, memory)],
+            vec!["name-gap"],
+        );
+    }
     if spot.lead.sharing != Sharing::Single && core.1 > core.0 {
-        let subjects = subjects(clause, core);
+        let subjects = subjects(clause, core, memory);
         if spot.lead.sharing == Sharing::Respective && subjects.len() > 1 {
             let first = subjects.first().cloned().unwrap_or_default();
             memory.subjects = subjects;
@@ -211,7 +219,7 @@ fn before_stretch(clause: &Clause<'_>, start: usize, end: usize) -> usize {
     let tail = clause.letters(from, end);
     let years = tail.last() == Some(&l.plain.date_years);
     match l.indicator.stretch_open.find(tail) {
-        Some((at, _, ())) if years && from + at > start => from + at,
+        Some((at, _, ())) if years => from + at,
         _ => end,
     }
 }
@@ -232,7 +240,10 @@ fn of_name(clause: &Clause<'_>, core: (usize, usize), right: (usize, usize)) -> 
         clause.text.string(start, core.1)
     };
     let scope = l.indicator.scopes.is(clause.letters(start, core.1));
-    let text = if scope || property.is_empty() {
+    let doing = predicate(clause, right, &thing);
+    let text = if let (true, Some(doing)) = (property.is_empty(), doing) {
+        format!("{thing}{doing}{}", l.share_of_those)
+    } else if scope || property.is_empty() {
         share(clause, &thing, &property)
     } else {
         thing + &property
@@ -244,6 +255,16 @@ fn of_name(clause: &Clause<'_>, core: (usize, usize), right: (usize, usize)) -> 
         respective: false,
         whole: None,
     }
+}
+
+/// "N per cent of the things do so": what they do, up to the end of the clause.
+fn predicate(clause: &Clause<'_>, right: (usize, usize), thing: &str) -> Option<String> {
+    let start = right.0 + thing.chars().count();
+    let reach = clause.end.min(start + NAME_MAX / 2);
+    let digits = |c: &char| !c.is_ascii_digit();
+    let letters = clause.letters(start, reach);
+    let said: String = letters.iter().take_while(|c| digits(c)).collect();
+    (!said.is_empty() && clause.lexicon.verbs.verbs.starts(letters).is_some()).then_some(said)
 }
 
 fn share(clause: &Clause<'_>, thing: &str, scope: &str) -> String {
@@ -335,6 +356,7 @@ fn before_name(clause: &Clause<'_>, core: (usize, usize), memory: &Memory) -> Na
     let text = clause
         .text
         .string(start.max(end.saturating_sub(NAME_MAX)), end);
+    let text = l.completed.get(&text).cloned().unwrap_or(text);
     let name = Name {
         text,
         start,
@@ -342,12 +364,80 @@ fn before_name(clause: &Clause<'_>, core: (usize, usize), memory: &Memory) -> Na
         ..Name::default()
     };
     match &memory.last {
+        Some(last) if is_half(clause, letters) => half(clause, &name, last),
+        Some(last) if is_part(clause, core.0) => part_of(clause, name, last),
         Some(last) if l.indicator.share_of.starts(letters).is_some() => {
             share_of(clause, &name, last)
         }
         Some(last) if l.indicator.heads.is(letters) => head_of(&name, last),
         _ => with_share(clause, name),
     }
+}
+
+/// A verb alone, or a level alone: what it is of was named before.
+fn is_half(clause: &Clause<'_>, letters: &[char]) -> bool {
+    let l = clause.lexicon;
+    let verb = l.verbs.verbs.is(letters) && !l.verbs.nounish.is(letters);
+    verb || l.indicator.levels.is(letters)
+}
+
+/// "build N schools, enlarge M", "N villages of the province's level, of the city's M": the thing
+/// named before, with the verb or level of this one.
+fn half(clause: &Clause<'_>, name: &Name, last: &Name) -> Name {
+    let l = clause.lexicon;
+    let own: Vec<char> = name.text.chars().collect();
+    let before: Vec<char> = last.text.chars().collect();
+    let said = if l.indicator.plain.is(&own) {
+        ""
+    } else {
+        &name.text
+    };
+    let verb = l.verbs.verbs.starts(&before).map_or(0, |(len, ())| len);
+    let level = l.indicator.levels.find(&before);
+    let thing: String = match level {
+        Some((at, len, ())) if l.indicator.levels.is(&own) => {
+            before.iter().skip(at + len).collect()
+        }
+        _ if verb < before.len() => before.iter().skip(verb).collect(),
+        _ => last.text.clone(),
+    };
+    Name {
+        text: format!("{said}{thing}"),
+        ..name.clone()
+    }
+}
+
+/// Whether "of which" stands right before a place.
+fn is_part(clause: &Clause<'_>, at: usize) -> bool {
+    let before = clause.text.slice(at.saturating_sub(PART_OPEN_MAX), at);
+    clause.lexicon.indicator.part_open.ends(before).is_some()
+}
+
+/// "income N, of which in towns M": the part, with the head of the whole when it has none.
+fn part_of(clause: &Clause<'_>, name: Name, last: &Name) -> Name {
+    let own: Vec<char> = name.text.chars().collect();
+    let head = suffix(
+        &clause.lexicon.indicator.shared_suffixes,
+        &whole_of(last).chars().collect::<Vec<_>>(),
+    );
+    if head.is_empty() || own_suffix(clause, &name.text) || own.is_empty() {
+        return name;
+    }
+    Name {
+        text: joined(&name.text, &head),
+        ..name
+    }
+}
+
+/// Two texts as one, without the end of the first that begins the second.
+fn joined(text: &str, head: &str) -> String {
+    let (own, head): (Vec<char>, Vec<char>) = (text.chars().collect(), head.chars().collect());
+    let shared = (0..=own.len().min(head.len()))
+        .rev()
+        .find(|n| own.ends_with(head.get(..*n).unwrap_or_default()));
+    own.iter()
+        .chain(head.iter().skip(shared.unwrap_or(0)))
+        .collect()
 }
 
 /// "thing N, the growth M": the head is of the thing.
@@ -437,6 +527,35 @@ fn after_list(clause: &Clause<'_>, start: usize, end: usize) -> usize {
     }
 }
 
+/// "thing N, above the country's by M": the thing, and what it is compared with.
+fn gap_name(
+    clause: &Clause<'_>,
+    core: (usize, usize),
+    gap: usize,
+    spot: &Spot<'_>,
+    memory: &Memory,
+) -> Name {
+    let against = clause.text.string(gap, spot.numeral.start);
+    let own = clause.letters(core.0, core.1);
+    let l = clause.lexicon;
+    let head = l.indicator.heads.is(own);
+    let (whole, start) = match &memory.last {
+        Some(last) if own.is_empty() => (whole_of(last).to_owned(), last.start),
+        Some(last) if head => (
+            headed(last, &clause.text.string(core.0, core.1)),
+            last.start,
+        ),
+        _ => (clause.text.string(core.0, core.1), core.0),
+    };
+    Name {
+        text: format!("{whole}{against}"),
+        start,
+        end: gap,
+        respective: false,
+        whole: Some(whole),
+    }
+}
+
 /// Nothing stands before or after: the name of the number before, or of the clause.
 fn kept(clause: &Clause<'_>, spot: &Spot<'_>, memory: &Memory) -> Name {
     memory.last.clone().unwrap_or_else(|| Name {
@@ -451,7 +570,7 @@ fn kept(clause: &Clause<'_>, spot: &Spot<'_>, memory: &Memory) -> Name {
 }
 
 /// The members of a list, each with the suffix that the last one spells out.
-fn subjects(clause: &Clause<'_>, core: (usize, usize)) -> Vec<Name> {
+fn subjects(clause: &Clause<'_>, core: (usize, usize), memory: &Memory) -> Vec<Name> {
     let l = clause.lexicon;
     let mut parts: Vec<(usize, usize)> = Vec::new();
     let mut from = core.0;
@@ -473,17 +592,43 @@ fn subjects(clause: &Clause<'_>, core: (usize, usize)) -> Vec<Name> {
             text + &suffix
         }
     };
-    parts
-        .iter()
-        .filter(|(a, b)| a < b)
-        .map(|&(a, b)| Name {
-            text: whole(clause.text.string(a, b)),
-            start: core.0,
-            end: core.1,
-            respective: true,
-            whole: None,
-        })
-        .collect()
+    let named = parts.iter().filter(|(a, b)| a < b).map(|&(a, b)| Name {
+        text: whole(clause.text.string(a, b)),
+        start: core.0,
+        end: core.1,
+        respective: true,
+        whole: None,
+    });
+    let named: Vec<Name> = match &memory.last {
+        Some(last) if is_part(clause, core.0) => {
+            named.map(|name| part_of(clause, name, last)).collect()
+        }
+        _ => named.collect(),
+    };
+    with_shared_start(clause, named)
+}
+
+/// "accidents' count, deaths": the second is of what the first is of.
+fn with_shared_start(clause: &Clause<'_>, mut names: Vec<Name>) -> Vec<Name> {
+    let tails = &clause.lexicon.indicator.tail_heads;
+    let first: Vec<char> = names
+        .first()
+        .map(|name| name.text.chars().collect())
+        .unwrap_or_default();
+    let head = clause
+        .lexicon
+        .indicator
+        .heads
+        .ends(&first)
+        .map_or(0, |(len, ())| len);
+    let of: String = first.iter().take(first.len() - head).collect();
+    for name in names.iter_mut().skip(1) {
+        let letters: Vec<char> = name.text.chars().collect();
+        if tails.is(&letters) {
+            name.text = format!("{of}{}", name.text);
+        }
+    }
+    names
 }
 
 fn own_suffix(clause: &Clause<'_>, text: &str) -> bool {

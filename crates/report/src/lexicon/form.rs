@@ -60,6 +60,7 @@ form!(Units {
     tags: List,
     name_counters: List,
     rate_slash: char,
+    ratio: String,
     money: List,
 });
 form!(Comparators {
@@ -81,6 +82,8 @@ form!(Changes {
 form!(ChangeWords {
     relative_units: List,
     yearly: List,
+    summed: List,
+    gaps: List,
     same_period: List
 });
 form!(Skips {
@@ -98,6 +101,7 @@ form!(SkipLists {
     containers: List,
     session: List,
     one_of: List,
+    below: List,
     shorten: List,
     level: char,
     count_verbs: List,
@@ -114,7 +118,8 @@ form!(Rank {
     verbs: List,
     ends: List,
     scopes: List,
-    first: List
+    first: List,
+    before: List
 });
 
 form!(LinkLists {
@@ -180,6 +185,12 @@ form!(Indicator {
     list_close: List,
     in_nouns: List,
     short_head_max: usize,
+    multiple_open: List,
+    part_open: List,
+    levels: List,
+    tail_heads: List,
+    share_of_those: String,
+    completed: Map,
 });
 form!(Headings {
     parts: Parts,
@@ -271,7 +282,10 @@ form!(Modalities {
     explore: List,
     obtain: List
 });
-form!(Outcomes { verbs: List });
+form!(Outcomes {
+    verbs: List,
+    reach: List
+});
 form!(ConcreteWords {
     marks: List,
     suffixes: List
@@ -297,6 +311,7 @@ pub(crate) struct VerbLists {
     pub(crate) explore: List,
     pub(crate) obtain: List,
     pub(crate) outcome: List,
+    pub(crate) reach: List,
     pub(crate) concrete_marks: List,
     pub(crate) concrete_suffixes: List,
 }
@@ -322,6 +337,7 @@ impl Verbs {
             explore: self.modality.explore,
             obtain: self.modality.obtain,
             outcome: self.outcome.verbs,
+            reach: self.outcome.reach,
             concrete_marks: self.concrete.marks,
             concrete_suffixes: self.concrete.suffixes,
         }
