@@ -15,7 +15,7 @@ impl From<AccessError> for Problem {
         match error {
             AccessError::Name(_) => Self::new("account-name"),
             AccessError::Title => Self::new("account-title"),
-            AccessError::Grants(_) => Self::new("bad-grant").fill("word", error),
+            AccessError::Grants(limit) => Self::new("account-grants").fill("limit", limit),
             AccessError::NameTaken(name) => Self::new("account-taken").fill("name", name),
             AccessError::Unknown(id) => Self::new("account-unknown").fill("id", id),
             AccessError::LastAdmin(_) => Self::new("account-last-admin"),
