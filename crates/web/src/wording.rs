@@ -23,6 +23,8 @@ static REFUSALS: LazyLock<Sentences> =
 // INVARIANT (faults are worded): a test finds every code in use in the file.
 static FAULTS: LazyLock<Sentences> =
     LazyLock::new(|| toml::from_str(include_str!("../locales/faults.toml")).unwrap_or_default());
+static SKIPS: LazyLock<Sentences> =
+    LazyLock::new(|| toml::from_str(include_str!("../locales/skips.toml")).unwrap_or_default());
 static KINDS: LazyLock<Sentences> =
     LazyLock::new(|| toml::from_str(include_str!("../locales/kinds.toml")).unwrap_or_default());
 
@@ -80,6 +82,12 @@ pub fn refusal(refusal: &Refusal) -> Words {
         }
         kind => sentence(kind).filled_all(&kind.fills()),
     }
+}
+
+/// Why a number of a report is no figure.
+pub fn skip(reason: &str) -> Words {
+    let words = SKIPS.get(reason);
+    words.map_or_else(|| Words::same(reason), Clone::clone)
 }
 
 fn sentence(kind: &RefusalKind) -> Words {

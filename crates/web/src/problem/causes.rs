@@ -12,6 +12,12 @@ use crate::wording;
 
 impl From<AccessError> for Problem {
     fn from(error: AccessError) -> Self {
+        Self::from(&error)
+    }
+}
+
+impl From<&AccessError> for Problem {
+    fn from(error: &AccessError) -> Self {
         match error {
             AccessError::Name(_) => Self::new("account-name"),
             AccessError::Title => Self::new("account-title"),
@@ -20,7 +26,7 @@ impl From<AccessError> for Problem {
             AccessError::Unknown(id) => Self::new("account-unknown").fill("id", id),
             AccessError::LastAdmin(_) => Self::new("account-last-admin"),
             AccessError::OldPassword => Self::new("password-old"),
-            AccessError::Throttled { wait_s } => wait("throttled", wait_s),
+            AccessError::Throttled { wait_s } => wait("throttled", *wait_s),
             AccessError::Password(fault) => Self::new(match fault {
                 PasswordFault::Short | PasswordFault::Long => "password-length",
                 PasswordFault::Same => "password-same",
@@ -32,7 +38,7 @@ impl From<AccessError> for Problem {
             | AccessError::Chance(_)
             | AccessError::Hash(_)
             | AccessError::Damaged(_)
-            | AccessError::Schema(_) => Self::internal(&error),
+            | AccessError::Schema(_) => Self::internal(error),
         }
     }
 }
@@ -75,12 +81,18 @@ impl From<&ImportError> for Problem {
 
 impl From<PublishError> for Problem {
     fn from(cause: PublishError) -> Self {
+        Self::from(&cause)
+    }
+}
+
+impl From<&PublishError> for Problem {
+    fn from(cause: &PublishError) -> Self {
         match cause {
             PublishError::Undecided { promises, figures } => Self::new("undecided")
                 .fill("promises", promises)
                 .fill("figures", figures),
-            PublishError::Refused(reasons) => Self::refused(&reasons),
-            PublishError::Store(cause) => cause.into(),
+            PublishError::Refused(reasons) => Self::refused(reasons),
+            PublishError::Store(cause) => cause.clone().into(),
         }
     }
 }
