@@ -92,7 +92,7 @@ fn refused(wrong: &clap::Error) -> anyhow::Result<ExitCode> {
             | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
     );
     if is_answer {
-        wrong.print()?;
+        print::help(wrong)?;
     } else {
         print::remark(&fault::usage(wrong, speech::language()));
     }

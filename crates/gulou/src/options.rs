@@ -62,13 +62,13 @@ impl NodeOptions {
     pub(crate) fn open(&self) -> anyhow::Result<Node> {
         let loaded = self.bundle.load()?;
         Node::open(&self.data.data, loaded, system_clock())
-            .with_context(|| failure("cannot-open", &[("path", &self.data.data.display())]))
+            .with_context(|| failure("cannot-open", &[]))
     }
 
     /// Opens for reading, also beside the running product.
     pub(crate) fn open_to_read(&self) -> anyhow::Result<Node> {
         let loaded = self.bundle.load()?;
         Node::open_to_read(&self.data.data, loaded, system_clock())
-            .with_context(|| failure("cannot-open", &[("path", &self.data.data.display())]))
+            .with_context(|| failure("cannot-open", &[]))
     }
 }

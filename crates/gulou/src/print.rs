@@ -22,6 +22,14 @@ pub(crate) fn bytes(bytes: &[u8]) -> anyhow::Result<()> {
     }
 }
 
+/// Prints the help that was asked for, or that an incomplete line gets.
+pub(crate) fn help(help: &clap::Error) -> anyhow::Result<()> {
+    match help.print() {
+        Err(cause) if cause.kind() != io::ErrorKind::BrokenPipe => Err(cause.into()),
+        _ => Ok(()),
+    }
+}
+
 /// Prints a sentence.
 pub(crate) fn say(key: &str, fills: &Fills<'_>) -> anyhow::Result<()> {
     line(&speech::text(key, fills))

@@ -307,11 +307,5 @@ fn unexplained(cause: &Unexplained) -> Words {
 
 /// A problem as the interface words it, unless the command line has words of its own.
 fn problem(problem: &Problem) -> Words {
-    if let Some(own) = declared(problem.code(), &[]) {
-        return own;
-    }
-    let title = Problem::title_of(problem.code());
-    speech::words("title-and-detail", &[])
-        .filled("title", &title)
-        .filled("detail", &problem.detail())
+    declared(problem.code(), &[]).unwrap_or_else(|| problem.detail())
 }

@@ -57,6 +57,18 @@ fn wrong_use_ends_with_two_and_is_told_in_the_readers_language() {
 }
 
 #[test]
+fn no_command_is_wrong_use_and_an_empty_report_a_fault() {
+    let bare = gulou(&[]);
+    assert!(bare.code == 2 && bare.err.contains("Usage"), "{}", bare.err);
+    let empty = gulou_fed(&["report", "read", "-"], b" \n");
+    assert!(
+        empty.code == 1 && empty.err.contains("no text"),
+        "{}",
+        empty.err
+    );
+}
+
+#[test]
 fn results_are_told_in_the_readers_language() {
     let folder = planned();
     let data = text(folder.path());

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use anyhow::Context;
-use wire::document::Document;
+use wire::document::{Document, DocumentError};
 
 use crate::fault::{failure, misuse};
 use crate::print;
@@ -33,6 +33,10 @@ pub(super) fn text(file: &Path) -> anyhow::Result<String> {
     let document = wire::document::read(&bytes)
         .with_context(|| failure("cannot-read", &[("path", &shown)]))?;
     tell(&document);
+    if document.text.trim().is_empty() {
+        return Err(DocumentError::Empty)
+            .with_context(|| failure("cannot-read", &[("path", &shown)]));
+    }
     Ok(document.text)
 }
 
