@@ -13,60 +13,64 @@ export CHROMIUM
 .DEFAULT_GOAL := help
 .PHONY: help run ui test test-rust test-ui test-e2e lint deny advisories bench fuzz clean
 
-help: ## list the targets
-	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
-	@echo "  options: DATA=folder ADDR=host:port (run), CHROMIUM=path (test)"
+help:
+	@awk -F '\t' '/^make-/ { printf "  make %-12s %s | %s\n", substr($$1, 6), $$2, $$3 }' scripts/words.tsv
+	@scripts/say.sh options
 
-run: ## build everything and start the program (Ctrl-C stops it)
+run:
+	@scripts/say.sh run-needs
 	@scripts/need.sh run
+	@scripts/say.sh run-pages
 	@$(MAKE) --no-print-directory ui
-	@cargo build --release --quiet -p gulou
+	@scripts/say.sh run-program
+	@cargo build --release -p gulou
+	@scripts/say.sh run-start
 	@exec "$(TARGET)/release/gulou" serve --data "$(DATA)" $(if $(ADDR),--addr "$(ADDR)")
 
-ui: ## build the pages that the binary embeds
+ui:
 	@scripts/npm.sh ui install
 	@scripts/npm.sh ui build
 
-test: ## install what the tests need and run all of them
+test:
 	@scripts/need.sh test
 	@$(MAKE) --no-print-directory ui
 	@$(MAKE) --no-print-directory test-rust test-ui test-e2e
 
-test-rust: ## the Rust tests
+test-rust:
 	cargo test --workspace
 
-test-ui: ## types, format and unit tests of the pages
+test-ui:
 	@scripts/npm.sh ui install
 	scripts/npm.sh ui check
 	scripts/npm.sh ui test
 
-test-e2e: ## the built binary in a real browser
+test-e2e:
 	@cargo build -p gulou
 	@scripts/npm.sh e2e install
 	CHROMIUM="$$(scripts/browser.sh)" GULOU_BIN="$(abspath $(TARGET))/debug/gulou" scripts/npm.sh e2e test
 
-lint: ## formatting, clippy and documentation, warnings are errors
+lint:
 	@scripts/need.sh lint
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
 
-deny: ## licences, bans and sources of the dependencies
+deny:
 	@scripts/need.sh deny
 	cargo deny check licenses bans sources
 
-advisories: ## known vulnerabilities (fetches the advisory database)
+advisories:
 	@scripts/need.sh deny
 	cargo deny check advisories
 
-bench: ## measure, print a table, write bench/results.jsonl
+bench:
 	@scripts/need.sh bench
 	@$(MAKE) --no-print-directory ui
 	cargo run --release -p bench
 
-fuzz: ## feed the readers broken input for ten minutes (SECONDS=600)
+fuzz:
 	cargo run --release -p fuzz -- $(or $(SECONDS),600)
 
-clean: ## remove what was built, keep the data
+clean:
 	cargo clean
 	rm -rf ui/dist ui/coverage ui/node_modules e2e/node_modules e2e/shots .cache

@@ -5,11 +5,14 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/node.sh
 . scripts/node.sh
+# shellcheck source=scripts/say.sh
+. scripts/say.sh
 
 RUST_MIN="1.90"
 
+# fail KEY [VALUE...]
 fail() {
-  printf 'need: %s\n' "$@" >&2
+  say "$@" >&2
   exit 1
 }
 
@@ -24,68 +27,68 @@ root_prefix() {
   fi
 }
 
-# apt_install REASON PACKAGE...
+# apt_install THING PACKAGE...
 apt_install() {
-  local reason="$1" prefix
+  local thing="$1" prefix
   shift
   local line="apt-get install -y --no-install-recommends $*"
   command -v apt-get >/dev/null ||
-    fail "$reason is missing, and this machine has no apt-get." "install it with your package manager (Debian names: $*), then run make again."
+    fail apt-absent "$*" "$thing"
   prefix="$(root_prefix)" ||
-    fail "$reason is missing, and installing it needs root." "run: sudo $line"
-  echo "need: installing $* ($reason)"
+    fail apt-root "$line" "$thing"
+  say apt-install "$*" "$thing"
   # Package lists may be absent or old: refresh them only when the first try fails.
   local quiet="$prefix env DEBIAN_FRONTEND=noninteractive"
   $quiet $line >/dev/null 2>&1 || {
     $quiet apt-get update -qq >/dev/null || true
-    $quiet $line >/dev/null || fail "$reason could not be installed." "run: sudo $line"
+    $quiet $line >/dev/null || fail apt-failed "$line" "$thing"
   }
 }
 
 need_rust() {
-  command -v cargo >/dev/null || fail "Rust is missing." "install Rust $RUST_MIN or newer with rustup, then run make again."
+  command -v cargo >/dev/null || fail rust-absent "$RUST_MIN"
   local found
   found="$(rustc --version | cut -d' ' -f2)"
   [ "$(printf '%s\n%s\n' "$RUST_MIN" "$found" | sort -V | head -n1)" = "$RUST_MIN" ] ||
-    fail "Rust $found is too old: $RUST_MIN or newer is needed." "run: rustup update stable"
+    fail rust-old "$found" "$RUST_MIN"
 }
 
 need_compiler() {
-  command -v cc >/dev/null || apt_install "a C compiler" build-essential
+  command -v cc >/dev/null || apt_install thing-compiler build-essential
 }
 
 need_lint() {
   cargo clippy --version >/dev/null 2>&1 && cargo fmt --version >/dev/null 2>&1 ||
-    fail "clippy or rustfmt is missing." "run: rustup component add clippy rustfmt"
+    fail lint-absent
 }
 
 need_deny() {
-  cargo deny --version >/dev/null 2>&1 || fail "cargo-deny is missing." "run: cargo install --locked cargo-deny"
+  cargo deny --version >/dev/null 2>&1 || fail deny-absent
 }
 
 # A system Node that is too old stays; a newer one goes into .cache/, in a step of its own,
 # because npm picks native packages by the Node that runs it.
 need_node() {
   if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
-    apt_install "Node with npm" nodejs npm
+    apt_install thing-node nodejs npm
   fi
   node_fits && return
   local found
   found="$(node --version)"
-  echo "need: Node $found is too old, putting Node 22 into $NODE_CACHE"
+  say node-old "$found" "$NODE_CACHE"
   mkdir -p "$NODE_CACHE"
   npm install --prefix "$NODE_CACHE" --no-save --no-audit --no-fund --loglevel=error node@22 ||
-    fail "Node $found is too old: 20.19 or newer is needed." "install a newer Node, then run make again."
+    fail node-failed "$found"
   use_cached_node
-  node_fits || fail "the Node in $NODE_CACHE does not run." "install Node 20.19 or newer, then run make again."
+  node_fits || fail node-broken "$NODE_CACHE"
 }
 
 need_browser() {
-  scripts/browser.sh >/dev/null || apt_install "a Chromium for the end-to-end tests" chromium
-  scripts/browser.sh >/dev/null || fail "no Chromium was found." "install one, or name it: make test CHROMIUM=/path/to/chromium"
+  scripts/browser.sh >/dev/null || apt_install thing-browser chromium
+  scripts/browser.sh >/dev/null || fail browser-absent
   # Without a CJK font every picture shows boxes and widths are wrong.
   if ! command -v fc-list >/dev/null || [ -z "$(fc-list :lang=zh family)" ]; then
-    apt_install "a Chinese font for the end-to-end tests" fontconfig fonts-noto-cjk
+    apt_install thing-font fontconfig fonts-noto-cjk
   fi
 }
 
@@ -105,5 +108,5 @@ lint)
   need_lint
   ;;
 deny) need_deny ;;
-*) fail "unknown target \`$1\`: use run, test, lint, deny or bench" ;;
+*) fail target-unknown "$1" ;;
 esac

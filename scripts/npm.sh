@@ -8,6 +8,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/node.sh
 . scripts/node.sh
+# shellcheck source=scripts/say.sh
+. scripts/say.sh
 
 folder="$1"
 task="$2"
@@ -18,7 +20,7 @@ install() {
   local wanted
   wanted="$(sha256sum <"$folder/package-lock.json") $(node --version)"
   if [ ! -f "$installed" ] || [ "$(cat "$installed")" != "$wanted" ]; then
-    echo "npm: installing packages of $folder"
+    say npm-install "$folder"
     npm --prefix "$folder" ci --no-audit --no-fund --loglevel=error
     printf '%s' "$wanted" >"$installed"
   fi
@@ -34,7 +36,7 @@ is_stale() {
 # The mark carries the time the build began, so an edit made meanwhile is built next time.
 build() {
   if is_stale; then
-    echo "npm: building $folder"
+    say npm-build "$folder"
     touch "$built.began"
     npm --prefix "$folder" run --silent build
     mv "$built.began" "$built"

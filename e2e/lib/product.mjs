@@ -49,8 +49,8 @@ export async function start(folder, options = []) {
     /** The first login, printed once. */
     firstLogin() {
       const text = printed.join("\n");
-      const name = /^\s+login\s+(\S+)/m.exec(text)?.[1];
-      const password = /^\s+password\s+(\S+)/m.exec(text)?.[1];
+      const name = /\| login: (\S+)/.exec(text)?.[1];
+      const password = /\| password: (\S+)/.exec(text)?.[1];
       return name && password ? { name, password } : undefined;
     },
     async stop(signal = "SIGTERM") {

@@ -107,6 +107,39 @@ fn chinese_lives_in_data() {
 }
 
 #[test]
+fn what_make_says_has_words_in_both_languages() {
+    let words = read(&root().join("scripts/words.tsv"));
+    let keys: Vec<&str> = words
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .map(|line| {
+            let parts: Vec<&str> = line.split('\t').collect();
+            assert!(parts.len() == 3 && has_chinese(parts[1]), "{line}");
+            assert!(!parts[2].is_empty() && parts[2].is_ascii(), "{line}");
+            parts[0]
+        })
+        .collect();
+    let makefile = read(&root().join("Makefile"));
+    let targets = makefile.split(".PHONY: ").nth(1).unwrap();
+    for target in targets.lines().next().unwrap().split(' ') {
+        let key = format!("make-{target}");
+        assert!(keys.contains(&key.as_str()), "`{key}` has no words");
+    }
+    let mut said = makefile;
+    for script in files(&root().join("scripts"), &["sh"]) {
+        said.push_str(&read(&script));
+    }
+    for call in ["say ", "say.sh ", "fail ", "apt_install "] {
+        let calls = said.split(call).skip(1);
+        let named = calls.filter_map(|rest| rest.split_whitespace().next());
+        let named = named.filter(|word| word.chars().all(|c| c.is_ascii_lowercase() || c == '-'));
+        for key in named.filter(|word| word.contains('-')) {
+            assert!(keys.contains(&key), "`{key}` has no words");
+        }
+    }
+}
+
+#[test]
 fn modules_have_names_of_the_domain() {
     let (root, rules) = (root(), rules());
     for path in files(&root, &["rs"]) {

@@ -19,7 +19,7 @@ impl DivisionCode {
         if digits.len() == 12 && grid.len() <= 4 && numeric(digits) && numeric(grid) {
             Ok(Self(text.to_owned()))
         } else {
-            Err(IdError::Malformed(text.to_owned()))
+            Err(IdError::Division(text.to_owned()))
         }
     }
 

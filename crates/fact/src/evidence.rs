@@ -35,7 +35,7 @@ impl FromStr for BlobHash {
     type Err = IdError;
 
     fn from_str(text: &str) -> Result<Self, IdError> {
-        let wrong = || IdError::Malformed(text.to_owned());
+        let wrong = || IdError::Hash(text.to_owned());
         if text.len() != 64 || !text.is_ascii() {
             return Err(wrong());
         }

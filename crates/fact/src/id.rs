@@ -22,6 +22,12 @@ pub enum IdError {
     /// Not a short lower-case ASCII word.
     #[error("`{0}` is not a name: 1 to 64 characters a-z, 0-9, `_`, `-` or `.` are wanted")]
     Name(String),
+    /// Not the code of a division.
+    #[error("`{0}` is not the code of a division: 12 digits are wanted")]
+    Division(String),
+    /// Not the SHA-256 of a file.
+    #[error("`{0}` is not the hash of a file: 64 hexadecimal digits are wanted")]
+    Hash(String),
 }
 
 fn encode(bits: u128) -> String {

@@ -7,10 +7,11 @@ use std::collections::BTreeMap;
 
 use clap::{Arg, ArgAction, Command};
 use serde::Deserialize;
+use web::words::Language;
+
+use crate::speech;
 
 const CHINESE: &str = include_str!("../locales/help.zh.toml");
-/// Variables that name the language, the first one set decides.
-const VARIABLES: [&str; 4] = ["GULOU_LANG", "LC_ALL", "LC_MESSAGES", "LANG"];
 
 #[derive(Debug, Deserialize)]
 struct Words {
@@ -25,33 +26,13 @@ struct Words {
 
 /// The command line with its help in the reader's language.
 pub(crate) fn localized(line: Command) -> anyhow::Result<Command> {
-    if !wants_chinese(variable) {
+    if speech::language() != Language::Zh {
         return Ok(line);
     }
     let words: Words = toml::from_str(CHINESE)?;
     let mut line = words.told(line.after_help(words.after.clone()), "gulou");
     line.build();
     Ok(words.with_help_command(line))
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the language of the help is known before options are read"
-)]
-fn variable(name: &str) -> Option<String> {
-    std::env::var(name).ok()
-}
-
-/// Every language but those that name another than Chinese; `C` names none.
-fn wants_chinese(variable: impl Fn(&str) -> Option<String>) -> bool {
-    VARIABLES
-        .iter()
-        .find_map(|name| variable(name).filter(|value| !value.is_empty()))
-        .is_none_or(|value| {
-            ["zh", "C", "POSIX"]
-                .iter()
-                .any(|start| value.starts_with(start))
-        })
 }
 
 impl Words {
@@ -143,19 +124,5 @@ mod tests {
         use clap::CommandFactory as _;
         let words: Words = toml::from_str(CHINESE).unwrap();
         check_words(&words, &crate::Line::command(), "gulou");
-    }
-
-    #[test]
-    fn chinese_is_shown_unless_another_language_is_named() {
-        for (name, value, expected) in [
-            ("LANG", "zh_CN.UTF-8", true),
-            ("LANG", "C.UTF-8", true),
-            ("LANG", "", true),
-            ("LANG", "en_US.UTF-8", false),
-            ("GULOU_LANG", "en", false),
-        ] {
-            let found = wants_chinese(|asked| (asked == name).then(|| value.to_owned()));
-            assert_eq!(found, expected, "{name}={value}");
-        }
     }
 }

@@ -1,12 +1,15 @@
 //! The binary: one file per command, wiring and nothing else.
 
 mod command;
+mod fault;
 mod help;
 mod options;
 mod print;
+mod speech;
 
 use std::process::ExitCode;
 
+use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 /// Runs a city district from its published plan.
@@ -15,7 +18,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
     name = "gulou",
     version,
     about = "Gulou: runs a city district from its published plan",
-    after_help = "Exit codes: 0 all is well; 1 something failed or a check found faults; 2 the command line is wrong."
+    after_help = "Exit codes: 0 all is well; 1 a check found faults, or the work failed; 2 wrong use: an option, a value, or a file or folder that is not there or not of the kind wanted."
 )]
 struct Line {
     #[command(subcommand)]
@@ -55,14 +58,17 @@ fn main() -> ExitCode {
         Ok(code) => code,
         Err(cause) => {
             print::failure(&cause);
-            ExitCode::FAILURE
+            fault::exit_code(&cause)
         }
     }
 }
 
 fn run() -> anyhow::Result<ExitCode> {
-    let matches = help::localized(Line::command())?.get_matches();
-    let line = Line::from_arg_matches(&matches).unwrap_or_else(|wrong| wrong.exit());
+    let read = help::localized(Line::command())?.try_get_matches();
+    let line = match read.and_then(|matches| Line::from_arg_matches(&matches)) {
+        Ok(line) => line,
+        Err(wrong) => return refused(&wrong),
+    };
     match line.command {
         Command::Serve(serve) => serve.run(),
         Command::Report(report) => report.run(),
@@ -75,4 +81,21 @@ fn run() -> anyhow::Result<ExitCode> {
         Command::Pack(pack) => pack.run(),
         Command::Account(account) => account.run(),
     }
+}
+
+/// Help and version are answers; a wrong line is told in the reader's language.
+fn refused(wrong: &clap::Error) -> anyhow::Result<ExitCode> {
+    let is_answer = matches!(
+        wrong.kind(),
+        ErrorKind::DisplayHelp
+            | ErrorKind::DisplayVersion
+            | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+    );
+    if is_answer {
+        print::help(wrong)?;
+    } else {
+        print::remark(&fault::usage(wrong, speech::language()));
+    }
+    let code = u8::try_from(wrong.exit_code()).unwrap_or(fault::MISUSE);
+    Ok(ExitCode::from(code))
 }

@@ -1,10 +1,12 @@
 //! Options shared by commands: where data live, which packs and district.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::Args;
 use node::{Bundle, Loaded, Node, system_clock};
+
+use crate::fault::{Fault, failure, misuse};
 
 /// Where the data live.
 #[derive(Debug, Args)]
@@ -29,12 +31,20 @@ impl BundleOptions {
     pub(crate) fn load(&self) -> anyhow::Result<Loaded> {
         let mut bundle = Bundle::embedded();
         if let Some(folder) = &self.packs {
-            bundle = bundle.with_packs(folder)?;
+            bundle = bundle.with_packs(existing(folder)?)?;
         }
         if let Some(folder) = &self.district {
-            bundle = bundle.with_district(folder)?;
+            bundle = bundle.with_district(existing(folder)?)?;
         }
         Ok(bundle.load()?)
+    }
+}
+
+fn existing(folder: &Path) -> Result<&Path, Fault> {
+    if folder.is_dir() {
+        Ok(folder)
+    } else {
+        Err(misuse("no-folder", &[("path", &folder.display())]))
     }
 }
 
@@ -52,13 +62,13 @@ impl NodeOptions {
     pub(crate) fn open(&self) -> anyhow::Result<Node> {
         let loaded = self.bundle.load()?;
         Node::open(&self.data.data, loaded, system_clock())
-            .with_context(|| format!("cannot open `{}`", self.data.data.display()))
+            .with_context(|| failure("cannot-open", &[]))
     }
 
     /// Opens for reading, also beside the running product.
     pub(crate) fn open_to_read(&self) -> anyhow::Result<Node> {
         let loaded = self.bundle.load()?;
         Node::open_to_read(&self.data.data, loaded, system_clock())
-            .with_context(|| format!("cannot read `{}`", self.data.data.display()))
+            .with_context(|| failure("cannot-open", &[]))
     }
 }

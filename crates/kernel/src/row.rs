@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use fact::{BlobHash, Date, DivisionCode, Moment, Name, RecordId, Scaled, Value, Zone};
+use fact::{BlobHash, Date, DivisionCode, Malformed, Moment, Name, RecordId, Scaled, Value, Zone};
 use pack::catalog::{Field, FieldKind, RecordType};
 
 /// A typed value in its stored form: what the typed table's column holds.
@@ -118,8 +118,8 @@ pub enum CellProblem {
         options: String,
     },
     /// Malformed number, date, code or id.
-    #[error("{0}")]
-    Malformed(String),
+    #[error(transparent)]
+    Malformed(Malformed),
 }
 
 impl CellProblem {
@@ -130,7 +130,7 @@ impl CellProblem {
             Self::TooLong { .. } => "value-too-long",
             Self::Range { .. } => "value-range",
             Self::Choice { .. } => "value-choice",
-            Self::Malformed(_) => "value-malformed",
+            Self::Malformed(problem) => problem.code(),
         }
     }
 
@@ -148,7 +148,7 @@ impl CellProblem {
             Self::Choice { given, options } => {
                 vec![("given", given.clone()), ("options", options.clone())]
             }
-            Self::Malformed(problem) => vec![("problem", problem.clone())],
+            Self::Malformed(problem) => problem.fills(),
         }
     }
 }
@@ -209,8 +209,8 @@ pub fn spell(field: &Field, cell: &Cell, zone: Zone) -> Option<String> {
     }
 }
 
-fn malformed(problem: &impl ToString) -> CellProblem {
-    CellProblem::Malformed(problem.to_string())
+fn malformed(problem: impl Into<Malformed>) -> CellProblem {
+    CellProblem::Malformed(problem.into())
 }
 
 fn scaled(value: &Value, decimals: u8) -> Result<Cell, CellProblem> {
@@ -225,7 +225,7 @@ fn scaled(value: &Value, decimals: u8) -> Result<Cell, CellProblem> {
     };
     Scaled::parse(&text, decimals)
         .map(|scaled| Cell::Integer(scaled.amount))
-        .map_err(|problem| malformed(&problem))
+        .map_err(malformed)
 }
 
 /// A scaled amount of a quantity at most, so that thousands of them add up in 64 bits.
@@ -268,16 +268,16 @@ fn text_cell(kind: &FieldKind, text: &str) -> Result<Cell, CellProblem> {
         }
         FieldKind::Moment => match Moment::parse(text) {
             Ok(moment) => Ok(Cell::Integer(moment.millis())),
-            Err(problem) => Err(malformed(&problem)),
+            Err(problem) => Err(malformed(problem)),
         },
         FieldKind::Date { .. } => {
-            Date::parse(text).map_or_else(|problem| Err(malformed(&problem)), |_| kept())
+            Date::parse(text).map_or_else(|problem| Err(malformed(problem)), |_| kept())
         }
         FieldKind::Reference { .. } => canonical::<RecordId>(text),
         FieldKind::Organ => canonical::<Name>(text),
         FieldKind::Blob => canonical::<BlobHash>(text),
         FieldKind::Division => {
-            DivisionCode::new(text).map_or_else(|problem| Err(malformed(&problem)), |_| kept())
+            DivisionCode::new(text).map_or_else(|problem| Err(malformed(problem)), |_| kept())
         }
         _ => kept(),
     }
@@ -289,5 +289,5 @@ fn canonical<T: std::str::FromStr<Err = fact::IdError> + ToString>(
 ) -> Result<Cell, CellProblem> {
     text.parse::<T>()
         .map(|id| Cell::Text(id.to_string()))
-        .map_err(|problem| malformed(&problem))
+        .map_err(malformed)
 }

@@ -57,7 +57,7 @@ impl Outline {
 }
 
 /// Finds the order of a text.
-pub(crate) fn read(text: &Text, lexicon: &Lexicon) -> Outline {
+pub(crate) fn read(text: &Text, lexicon: &Lexicon, year: Option<u16>) -> Outline {
     let mut lines = heading::lines(text, lexicon);
     part::settle(text, &mut lines, lexicon);
     let headed_plan = lines
@@ -78,7 +78,7 @@ pub(crate) fn read(text: &Text, lexicon: &Lexicon) -> Outline {
         in_notes: false,
         run_in: None,
     };
-    walk.out.year = part::year(text, &lines, lexicon);
+    walk.out.year = year.or_else(|| part::year(text, &lines, lexicon));
     for (index, line) in lines.iter().enumerate() {
         walk.line(line, lines.get(index + 1));
     }

@@ -19,8 +19,13 @@ const LED_MAX: usize = 10;
 
 /// Reads a report.
 pub fn read(source: &str, lexicon: &Lexicon) -> Reading {
+    read_of_year(source, lexicon, None)
+}
+
+/// Reads a report whose plan is known to be for a year, whatever its text says.
+pub fn read_of_year(source: &str, lexicon: &Lexicon, year: Option<u16>) -> Reading {
     let text = Text::new(source);
-    let outline = outline::read(&text, lexicon);
+    let outline = outline::read(&text, lexicon, year);
     let numerals = number::scan(&text, lexicon);
     let sectioned = sectioned(&outline);
     let mut reader = Reader {

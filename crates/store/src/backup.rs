@@ -10,11 +10,12 @@ use rusqlite::backup::Backup;
 use serde::{Deserialize, Serialize};
 
 use crate::blobs::Blobs;
-use crate::error::StoreError;
+use crate::error::{Damage, StoreError};
 use crate::store::{BLOBS, DATABASE};
 use crate::verify::{self, Fault, Verdict};
 
-const MANIFEST: &str = "manifest.json";
+/// The file of a backup that says what it holds.
+pub const MANIFEST: &str = "manifest.json";
 /// The folder within a data folder in which a restore is under way.
 pub const RESTORING: &str = "restoring";
 
@@ -112,7 +113,8 @@ pub(crate) fn backup(
     let copies = Blobs::at(to.join(BLOBS));
     let count = copy_blobs(blobs, &copies)?;
     let verdict = checked(&Connection::open(&database)?, &copies)?;
-    let missing = missing(&verdict).map_err(|fault| StoreError::Unsound(fault.to_string()))?;
+    let missing =
+        missing(&verdict).map_err(|fault| StoreError::Unsound(Box::new(fault.clone())))?;
     let manifest = Manifest {
         version: 1,
         seq: verdict.facts,
@@ -122,7 +124,7 @@ pub(crate) fn backup(
     };
     let path = to.join(MANIFEST);
     let text = serde_json::to_vec_pretty(&manifest)
-        .map_err(|cause| StoreError::Damaged(cause.to_string()))?;
+        .map_err(|cause| StoreError::Damaged(Damage::Manifest(cause.to_string())))?;
     fs::write(&path, text).map_err(file(&path))?;
     fs::File::open(&path)
         .and_then(|written| written.sync_all())
@@ -134,13 +136,10 @@ pub(crate) fn backup(
 pub fn restore(from: &Path, to: &Path) -> Result<Manifest, StoreError> {
     let path = from.join(MANIFEST);
     let text = fs::read(&path).map_err(file(&path))?;
-    let manifest: Manifest =
-        serde_json::from_slice(&text).map_err(|cause| StoreError::Damaged(cause.to_string()))?;
+    let manifest: Manifest = serde_json::from_slice(&text)
+        .map_err(|cause| StoreError::Damaged(Damage::Manifest(cause.to_string())))?;
     if manifest.version != 1 {
-        return Err(StoreError::Damaged(format!(
-            "its form {} is not known here",
-            manifest.version
-        )));
+        return Err(StoreError::Damaged(Damage::Form(manifest.version)));
     }
     outside(from, to)?;
     empty_folder(to)?;
@@ -157,17 +156,13 @@ pub fn restore(from: &Path, to: &Path) -> Result<Manifest, StoreError> {
 }
 
 fn check_restored(manifest: &Manifest, verdict: &Verdict, blobs: u64) -> Result<(), StoreError> {
-    let damaged = |fault: &Fault| StoreError::Damaged(fault.to_string());
+    let damaged = |fault: &Fault| StoreError::Damaged(Damage::Ledger(Box::new(fault.clone())));
     let lost = missing(verdict).map_err(damaged)?;
     if let Some(blob) = lost.iter().find(|blob| !manifest.missing.contains(blob)) {
-        return Err(StoreError::Damaged(format!(
-            "file {blob} is missing or altered"
-        )));
+        return Err(StoreError::Damaged(Damage::File(blob.clone())));
     }
     if verdict.link != manifest.link || verdict.facts != manifest.seq || blobs != manifest.blobs {
-        return Err(StoreError::Damaged(
-            "it does not hold what its manifest says".to_owned(),
-        ));
+        return Err(StoreError::Damaged(Damage::Content));
     }
     Ok(())
 }

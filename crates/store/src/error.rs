@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::verify::Fault;
+
 /// A failure of the store. None of them loses an acknowledged fact.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum StoreError {
@@ -47,10 +49,10 @@ pub enum StoreError {
     Blob(String),
     /// The ledger itself is not well; nothing is built or copied from it.
     #[error("the ledger is not well: {0}; run `gulou ledger verify` and bring back a backup")]
-    Unsound(String),
+    Unsound(Box<Fault>),
     /// A backup does not hold what its manifest says.
     #[error("the backup is damaged: {0}")]
-    Damaged(String),
+    Damaged(Damage),
     /// Too many writes wait.
     #[error("too many writes are waiting; try again in a moment")]
     Busy,
@@ -69,6 +71,26 @@ pub enum StoreError {
     /// A name that is not declared.
     #[error("`{0}` is not declared")]
     Undeclared(String),
+}
+
+/// What is wrong with a backup.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum Damage {
+    /// Its manifest cannot be read.
+    #[error("its manifest cannot be read: {0}")]
+    Manifest(String),
+    /// A later program wrote it.
+    #[error("its form {0} is not known here")]
+    Form(u32),
+    /// Its ledger is not well.
+    #[error("{0}")]
+    Ledger(Box<Fault>),
+    /// A file that its manifest does not call lost is missing or altered.
+    #[error("file {0} is missing or altered")]
+    File(String),
+    /// It holds more or less than its manifest says.
+    #[error("it does not hold what its manifest says")]
+    Content,
 }
 
 impl From<rusqlite::Error> for StoreError {

@@ -23,10 +23,10 @@ mod verify;
 mod why;
 mod writer;
 
-pub use backup::{Manifest, RESTORING, restore};
+pub use backup::{MANIFEST, Manifest, RESTORING, restore};
 pub use blobs::Blobs;
 pub use cells::{CellSum, Figure};
-pub use error::StoreError;
+pub use error::{Damage, StoreError};
 pub use plan::{Plan, Setting};
 pub use readers::Reader;
 pub use record::Record;

@@ -141,8 +141,8 @@ impl Verdict {
 pub(crate) fn sound(conn: &Connection) -> Result<(), StoreError> {
     let mut verdict = Verdict::default();
     ledger(conn, None, &mut verdict)?;
-    match verdict.faults.first() {
-        Some(fault) => Err(StoreError::Unsound(fault.to_string())),
+    match verdict.faults.into_iter().next() {
+        Some(fault) => Err(StoreError::Unsound(Box::new(fault))),
         None => Ok(()),
     }
 }
@@ -152,7 +152,7 @@ pub(crate) fn whole(conn: &Connection) -> Result<(), StoreError> {
     let (head, noted) = (ledger::head(conn)?.seq, ledger::noted_head(conn)?);
     if head < noted {
         let fault = Fault::Missing { seq: head + 1 };
-        return Err(StoreError::Unsound(fault.to_string()));
+        return Err(StoreError::Unsound(Box::new(fault)));
     }
     Ok(())
 }

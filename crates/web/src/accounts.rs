@@ -228,7 +228,7 @@ fn check_grants(reference: &Reference, wishes: &[GrantWish]) -> Result<Vec<Grant
     let wrong = |place: usize, word: &str, part: &str| {
         let word: String = word.chars().take(64).collect();
         let path = format!("grants.{place}.{part}");
-        let fault = Fault::at(path, format!("`{word}` is not known"));
+        let fault = Fault::of(path, "not-known-there", &[("given", word.clone())]);
         Problem::new("bad-grant").fill("word", word).fault(fault)
     };
     let check = |(place, wish): (usize, &GrantWish)| {

@@ -13,6 +13,7 @@ use serde_json::error::Category;
 
 use crate::guard::BodyMax;
 use crate::problem::{Fault, Problem};
+use crate::wording;
 
 /// A JSON body.
 #[derive(Debug, Clone, Copy)]
@@ -48,8 +49,11 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Params<T> {
         let Query(value) = Query::from_request_parts(parts, state)
             .await
             .map_err(|rejection| {
-                let message = rejection.body_text();
-                Problem::new("bad-query").fault(Fault::at("query", message))
+                let told = rejection.body_text();
+                let told = told
+                    .split_once(": ")
+                    .map_or(told.as_str(), |(_lead, rest)| rest);
+                Problem::new("bad-query").fault(Fault::at("query", wording::unread(told)))
             })?;
         Ok(Self(value))
     }
@@ -62,7 +66,8 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for PathPar
         let Path(value) = Path::from_request_parts(parts, state)
             .await
             .map_err(|rejection| {
-                Problem::new("bad-path").fault(Fault::at("path", rejection.body_text()))
+                let told = rejection.body_text();
+                Problem::new("bad-path").fault(Fault::at("path", wording::unread(&told)))
             })?;
         Ok(Self(value))
     }
@@ -118,8 +123,7 @@ pub(crate) fn known_words(
         .filter(|word| !word.is_empty())
         .map(|word| {
             let found = known.contains(&word).then(|| word.to_owned());
-            found
-                .ok_or_else(|| Problem::new("bad-query").fault(Fault::at(field, known.join(" | "))))
+            found.ok_or_else(|| Problem::new("bad-query").fault(Fault::choose(field, known)))
         })
         .collect()
 }
@@ -141,11 +145,10 @@ pub fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
             Category::Io | Category::Syntax | Category::Eof => Problem::new("bad-json"),
         };
         let told = error.to_string();
-        let message = told.split(" at line ").next().unwrap_or_default();
+        let told = told.split(" at line ").next().unwrap_or_default();
         code.fault(Fault {
-            line: Some(error.line()),
-            column: Some(error.column()),
-            ..Fault::at("body", message)
+            place: Some((error.line(), error.column())),
+            ..Fault::at("body", wording::unread(told))
         })
     })
 }

@@ -15,6 +15,7 @@ pub mod reference;
 pub mod security;
 pub mod session;
 pub mod state;
+pub mod wording;
 pub mod words;
 
 mod accounts;
@@ -22,6 +23,7 @@ mod document;
 mod health;
 mod idempotency;
 mod limits;
+mod nearest;
 mod page;
 mod plan;
 mod serve;

@@ -6,7 +6,6 @@ mod figures;
 mod imports;
 mod media;
 mod promises;
-mod refusal;
 mod reports;
 mod review;
 mod task;

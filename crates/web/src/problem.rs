@@ -3,6 +3,8 @@
 //! Codes and words are data (`locales/problems.toml`). A handler returns a
 //! [`Problem`]; the layer [`render`] knows the request and writes the words.
 
+mod causes;
+
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -12,11 +14,12 @@ use axum::http::header::{CONTENT_LANGUAGE, CONTENT_TYPE, HeaderName};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use node::access::{AccessError, PasswordFault, SignInError};
+use fact::{Malformed, Name};
+use kernel::Refusal;
 use serde::{Deserialize, Serialize};
-use store::StoreError;
 use utoipa::ToSchema;
 
+use crate::wording;
 use crate::words::{Language, Words};
 
 const MEDIA: HeaderValue = HeaderValue::from_static("application/problem+json");
@@ -36,8 +39,20 @@ static ENTRIES: LazyLock<BTreeMap<String, Entry>> =
     LazyLock::new(|| toml::from_str(include_str!("../locales/problems.toml")).unwrap_or_default());
 
 /// One fault within a body.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
+    /// Where: a field path, or `body`.
+    pub path: String,
+    /// Line and column, each from 1.
+    pub place: Option<(usize, usize)>,
+    /// What is wrong.
+    pub said: Words,
+}
+
+/// One fault within a body, in the reader's language.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Fault)]
+pub struct FaultView {
     /// Where: a field path, or `body`.
     pub path: String,
     /// Line, from 1.
@@ -55,14 +70,45 @@ pub struct Fault {
 
 impl Fault {
     /// A fault at a path.
-    pub fn at(path: impl Into<String>, message: impl Into<String>) -> Self {
+    pub fn at(path: impl Into<String>, said: Words) -> Self {
         Self {
             path: path.into(),
-            line: None,
-            column: None,
-            message: message.into(),
+            place: None,
+            said,
+        }
+    }
+
+    /// A fault at a path whose sentence is declared.
+    pub(crate) fn of(path: impl Into<String>, code: &str, fills: &[(&str, String)]) -> Self {
+        Self::at(path, wording::fault(code, fills))
+    }
+
+    /// A fault at a path where one of some words is wanted.
+    pub(crate) fn choose(path: impl Into<String>, known: &[&str]) -> Self {
+        Self::of(path, "choose-one", &[("known", known.join(", "))])
+    }
+
+    /// A written value at a path that cannot be read.
+    pub(crate) fn malformed(path: impl Into<String>, cause: impl Into<Malformed>) -> Self {
+        Self::at(path, wording::malformed(cause))
+    }
+
+    fn view(&self, language: Language) -> FaultView {
+        FaultView {
+            path: self.path.clone(),
+            line: self.place.map(|(line, _column)| line),
+            column: self.place.map(|(_line, column)| column),
+            message: self.said.speak(language).to_owned(),
             help: None,
         }
+    }
+}
+
+/// Refusals at their fields.
+impl From<&Refusal> for Fault {
+    fn from(refusal: &Refusal) -> Self {
+        let path = refusal.field.as_ref().map_or("record", Name::as_str);
+        Self::at(path, wording::refusal(refusal))
     }
 }
 
@@ -73,7 +119,7 @@ pub struct Problem(Box<Told>);
 #[derive(Debug, Clone)]
 struct Told {
     code: &'static str,
-    fills: Vec<(&'static str, String)>,
+    fills: Vec<(&'static str, Words)>,
     faults: Vec<Fault>,
     headers: Vec<(HeaderName, HeaderValue)>,
 }
@@ -97,7 +143,7 @@ pub struct ProblemView {
     pub instance: String,
     /// Faults within the body.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub errors: Vec<Fault>,
+    pub errors: Vec<FaultView>,
 }
 
 impl Problem {
@@ -141,14 +187,12 @@ impl Problem {
 
     /// Where and what to do, in both languages.
     pub fn detail(&self) -> Words {
-        let speak = |language| {
-            let entry = ENTRIES.get(self.0.code);
-            self.filled(entry.map_or("", |entry| entry.detail.speak(language)))
-        };
-        Words {
-            zh: speak(Language::Zh),
-            en: speak(Language::En),
-        }
+        let entry = ENTRIES.get(self.0.code);
+        let detail = entry.map_or_else(|| Words::same(""), |entry| entry.detail.clone());
+        let fills = &self.0.fills;
+        fills
+            .iter()
+            .fold(detail, |detail, (name, word)| detail.filled(name, word))
     }
 
     /// The short word for programs.
@@ -166,8 +210,14 @@ impl Problem {
 
     /// Fills a word in braces.
     #[must_use]
-    pub fn fill(mut self, name: &'static str, value: impl std::fmt::Display) -> Self {
-        self.0.fills.push((name, value.to_string()));
+    pub fn fill(self, name: &'static str, value: impl std::fmt::Display) -> Self {
+        self.fill_words(name, Words::same(&value))
+    }
+
+    /// Fills a word in braces with what differs by language.
+    #[must_use]
+    pub fn fill_words(mut self, name: &'static str, words: Words) -> Self {
+        self.0.fills.push((name, words));
         self
     }
 
@@ -178,6 +228,12 @@ impl Problem {
             self.0.faults.push(fault);
         }
         self
+    }
+
+    /// All refusals of one draft as one problem.
+    pub fn refused(refusals: &[Refusal]) -> Self {
+        let faults = refusals.iter().map(Fault::from);
+        faults.fold(Self::new("refused"), Self::fault)
     }
 
     /// Adds a header to the answer.
@@ -191,25 +247,20 @@ impl Problem {
     pub fn view(&self, language: Language, instance: &str) -> ProblemView {
         let entry = ENTRIES.get(self.0.code);
         let title = entry.map_or(self.0.code, |entry| entry.title.speak(language));
-        let detail = entry.map_or("", |entry| entry.detail.speak(language));
         ProblemView {
             kind: format!("urn:gulou:problem:{}", self.0.code),
             title: title.to_owned(),
             status: self.status().as_u16(),
-            detail: self.filled(detail),
+            detail: self.detail().speak(language).to_owned(),
             code: self.0.code.to_owned(),
             instance: instance.to_owned(),
-            errors: self.0.faults.clone(),
+            errors: self
+                .0
+                .faults
+                .iter()
+                .map(|fault| fault.view(language))
+                .collect(),
         }
-    }
-
-    fn filled(&self, text: &str) -> String {
-        self.0
-            .fills
-            .iter()
-            .fold(text.to_owned(), |text, (name, value)| {
-                text.replace(&format!("{{{name}}}"), value)
-            })
     }
 
     fn write(&self, response: &mut Response, language: Language, instance: &str) {
@@ -243,58 +294,12 @@ pub async fn render(request: Request, next: Next) -> Response {
         // An extractor of the framework refused in its own words.
         let told = to_bytes(response.into_body(), PLAIN_BYTES_MAX).await;
         let told = String::from_utf8_lossy(&told.unwrap_or_default()).into_owned();
-        let problem = Problem::new("unreadable").fault(Fault::at("request", told));
+        let problem =
+            Problem::new("unreadable").fault(Fault::at("request", wording::unread(&told)));
         response = problem.status().into_response();
         problem.write(&mut response, language, &instance);
     }
     response
-}
-
-impl From<AccessError> for Problem {
-    fn from(error: AccessError) -> Self {
-        match error {
-            AccessError::Name(_) => Self::new("account-name"),
-            AccessError::Title => Self::new("account-title"),
-            AccessError::Grants(_) => Self::new("bad-grant").fill("word", error),
-            AccessError::NameTaken(name) => Self::new("account-taken").fill("name", name),
-            AccessError::Unknown(id) => Self::new("account-unknown").fill("id", id),
-            AccessError::LastAdmin(_) => Self::new("account-last-admin"),
-            AccessError::OldPassword => Self::new("password-old"),
-            AccessError::Throttled { wait_s } => wait("throttled", wait_s),
-            AccessError::Password(fault) => Self::new(match fault {
-                PasswordFault::Short | PasswordFault::Long => "password-length",
-                PasswordFault::Same => "password-same",
-                PasswordFault::LoginName => "password-login-name",
-                PasswordFault::Guessable => "password-guessable",
-            }),
-            AccessError::File(_)
-            | AccessError::Folder { .. }
-            | AccessError::Chance(_)
-            | AccessError::Hash(_)
-            | AccessError::Damaged(_)
-            | AccessError::Schema(_) => Self::internal(&error),
-        }
-    }
-}
-
-impl From<StoreError> for Problem {
-    fn from(error: StoreError) -> Self {
-        match error {
-            StoreError::Busy => wait("busy", 1),
-            StoreError::Blob(_) => Self::new("file-lost"),
-            other => Self::internal(&other),
-        }
-    }
-}
-
-impl From<SignInError> for Problem {
-    fn from(error: SignInError) -> Self {
-        match error {
-            SignInError::Refused => Self::new("sign-in"),
-            SignInError::Throttled { wait_s } => wait("throttled", wait_s),
-            SignInError::Access(error) => error.into(),
-        }
-    }
 }
 
 /// A problem that passes by itself after some seconds.

@@ -1,6 +1,5 @@
 //! Organs, divisions and the catalog: the words that pages show.
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
 use axum::Json;
@@ -65,15 +64,6 @@ impl Reference {
             divisions: district.divisions.clone(),
             sample_accounts: Vec::new(),
         }
-    }
-
-    /// Why a number is skipped, in words.
-    pub fn skip_reason(&self, reason: &str) -> Words {
-        let unknown = || Words {
-            zh: reason.to_owned(),
-            en: reason.to_owned(),
-        };
-        SKIPS.get(reason).cloned().unwrap_or_else(unknown)
     }
 
     /// The short name of an organ, or its id where it is unknown.
@@ -225,9 +215,6 @@ pub(crate) struct LightView {
 struct Lights {
     light: Vec<LightView>,
 }
-
-static SKIPS: LazyLock<BTreeMap<String, Words>> =
-    LazyLock::new(|| toml::from_str(include_str!("../locales/skips.toml")).unwrap_or_default());
 
 // INVARIANT (lights are declared): a test reads the file and counts six.
 static LIGHTS: LazyLock<Lights> =

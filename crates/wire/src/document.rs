@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::package::PackageError;
-use crate::text::{TextError, decode};
+use crate::text::{Decoded, TextError, recognise};
 
 /// Bytes of a document file at most.
 pub const BYTES_MAX: usize = 32 * 1024 * 1024;
@@ -23,6 +23,8 @@ pub struct Document {
     pub text: String,
     /// What was left out, and how often.
     pub left_out: BTreeMap<LeftOut, usize>,
+    /// The encoding of a text or a page; packaged files have none of their own.
+    pub encoding: Option<&'static str>,
 }
 
 /// What is no text of the document.
@@ -87,7 +89,7 @@ pub enum DocumentError {
     Empty,
 }
 
-/// Reads a file: DOCX, XLSX, HTML, or text in UTF-8 or GB18030.
+/// Reads a file: DOCX, XLSX, HTML, or text in UTF-8, GB18030 or marked UTF-16.
 pub fn read(bytes: &[u8]) -> Result<Document, DocumentError> {
     if bytes.len() > BYTES_MAX {
         return Err(DocumentError::TooLarge { bytes: bytes.len() });
@@ -103,13 +105,18 @@ pub fn read(bytes: &[u8]) -> Result<Document, DocumentError> {
             return Err(DocumentError::Unread { kind });
         }
     }
-    let text = html::decode(bytes).map_or_else(|| decode(bytes), Ok)?;
-    if html::is_page(&text) {
-        return full(html::read(&text));
-    }
+    let Decoded { text, encoding } = html::decode(bytes).map_or_else(|| recognise(bytes), Ok)?;
+    let document = if html::is_page(&text) {
+        full(html::read(&text))?
+    } else {
+        Document {
+            text: Cow::into_owned(text),
+            ..Document::default()
+        }
+    };
     Ok(Document {
-        text: Cow::into_owned(text),
-        ..Document::default()
+        encoding: Some(encoding),
+        ..document
     })
 }
 
@@ -172,10 +179,16 @@ impl Lines {
 /// Elements whose content is no text of a document, and what they are.
 type Hidden = [(&'static str, LeftOut)];
 
+/// What an element is that is no text, if it is none.
+fn hidden_as(hidden: &Hidden, name: &str) -> Option<LeftOut> {
+    let found = hidden.iter().find(|(element, _what)| *element == name);
+    found.map(|(_element, what)| *what)
+}
+
 /// Whether we are within a hidden element, and how often it was opened within itself.
 #[derive(Debug, Default)]
 struct Unseen {
-    inside: Option<(&'static str, usize)>,
+    inside: Option<(String, usize)>,
 }
 
 impl Unseen {
@@ -184,17 +197,16 @@ impl Unseen {
     }
 
     /// Whether an element that opens is hidden, or lies within a hidden one.
-    fn open(&mut self, name: &str, hidden: &Hidden, lines: &mut Lines) -> bool {
+    fn open(&mut self, name: &str, hidden: Option<LeftOut>, lines: &mut Lines) -> bool {
         if let Some((inside, depth)) = &mut self.inside {
-            *depth += usize::from(*inside == name);
+            *depth += usize::from(inside == name);
             return true;
         }
-        let found = hidden.iter().find(|(element, _)| *element == name);
-        if let Some((element, what)) = found {
-            lines.leave_out(*what);
-            self.inside = Some((element, 1));
+        if let Some(what) = hidden {
+            lines.leave_out(what);
+            self.inside = Some((name.to_owned(), 1));
         }
-        found.is_some()
+        hidden.is_some()
     }
 
     /// Whether an element that closes was hidden, or lay within a hidden one.
@@ -202,7 +214,7 @@ impl Unseen {
         let Some((inside, depth)) = &mut self.inside else {
             return false;
         };
-        *depth -= usize::from(*inside == name);
+        *depth -= usize::from(inside == name);
         if *depth == 0 {
             self.inside = None;
         }

@@ -1,13 +1,17 @@
-//! Text files: UTF-8 with or without a mark, else GB18030, which office software in
-//! China still writes.
+//! Text files: UTF-8 with or without a mark, UTF-16 with one, else GB18030, which office
+//! software in China still writes.
 
 use std::borrow::Cow;
+
+use encoding_rs::{Encoding, UTF_8};
 
 /// Why bytes are not a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TextError {
-    /// Neither UTF-8 nor GB18030.
-    #[error("line {line}: the text is neither UTF-8 nor GB18030; save the file as UTF-8")]
+    /// In none of the encodings.
+    #[error(
+        "line {line}: the text is neither UTF-8 nor UTF-16 nor GB18030; save the file as UTF-8"
+    )]
     Encoding {
         /// The line in which it goes wrong, counted from 1.
         line: usize,
@@ -20,24 +24,59 @@ pub enum TextError {
     },
 }
 
+/// A file's text, its byte order mark dropped, and how it was spelled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decoded<'a> {
+    /// The text.
+    pub text: Cow<'a, str>,
+    /// The name of the encoding.
+    pub encoding: &'static str,
+}
+
 /// The text in a file, its byte order mark dropped.
 pub fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, TextError> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    if let Some(place) = bytes.iter().position(|byte| *byte == 0) {
-        let line = last_line(bytes.get(..place).unwrap_or_default());
-        return Err(TextError::Binary { line });
+    recognise(bytes).map(|decoded| decoded.text)
+}
+
+/// The text in a file, with the encoding it turned out to be in.
+pub fn recognise(bytes: &[u8]) -> Result<Decoded<'_>, TextError> {
+    let (marked, start) = Encoding::for_bom(bytes).unwrap_or((UTF_8, 0));
+    let bytes = bytes.get(start..).unwrap_or_default();
+    if marked != UTF_8 {
+        return read_as(marked, bytes);
     }
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return Ok(Cow::Borrowed(text));
+    no_zero(bytes)?;
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(Decoded {
+            text: Cow::Borrowed(text),
+            encoding: UTF_8.name(),
+        }),
+        Err(_cause) => read_as(encoding_rs::GB18030, bytes),
     }
-    let (text, wrong) = encoding_rs::GB18030.decode_without_bom_handling(bytes);
+}
+
+fn read_as<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Result<Decoded<'a>, TextError> {
+    let (text, wrong) = encoding.decode_without_bom_handling(bytes);
     if wrong {
         let end = text.find('\u{fffd}').unwrap_or(text.len());
         let before = text.get(..end).unwrap_or_default();
         let line = last_line(before.as_bytes());
         return Err(TextError::Encoding { line });
     }
-    Ok(text)
+    no_zero(text.as_bytes())?;
+    Ok(Decoded {
+        text,
+        encoding: encoding.name(),
+    })
+}
+
+fn no_zero(bytes: &[u8]) -> Result<(), TextError> {
+    match bytes.iter().position(|byte| *byte == 0) {
+        Some(place) => Err(TextError::Binary {
+            line: last_line(bytes.get(..place).unwrap_or_default()),
+        }),
+        None => Ok(()),
+    }
 }
 
 /// The line that the bytes end in.
@@ -58,9 +97,27 @@ mod tests {
         assert_eq!(decode(b"\xef\xbb\xbfname").unwrap(), "name");
         for (bytes, expected) in [
             (&b"a\nb\n\xff\xff\n"[..], TextError::Encoding { line: 3 }),
+            (b"\xff\xfea\0\n\0\0\xd8", TextError::Encoding { line: 2 }),
+            (b"\xff\xfea\0\0\0", TextError::Binary { line: 1 }),
             (b"PK\x03\n\0\0", TextError::Binary { line: 2 }),
         ] {
             assert_eq!(decode(bytes), Err(expected));
+        }
+    }
+
+    #[test]
+    fn a_marked_text_in_sixteen_bits_is_read_and_its_encoding_named() {
+        let words = "\u{9f13}\u{697c}\n2026";
+        let units = || std::iter::once(0xfeff).chain(words.encode_utf16());
+        let little: Vec<u8> = units().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = units().flat_map(u16::to_be_bytes).collect();
+        for (bytes, encoding) in [
+            (little.as_slice(), "UTF-16LE"),
+            (&big, "UTF-16BE"),
+            (words.as_bytes(), "UTF-8"),
+        ] {
+            let decoded = recognise(bytes).unwrap();
+            assert_eq!((&*decoded.text, decoded.encoding), (words, encoding));
         }
     }
 

@@ -696,7 +696,7 @@ export interface components {
             /** @description `page`, `file`, `interface` or `program`. */
             kind: string;
         };
-        /** @description One fault within a body. */
+        /** @description One fault within a body, in the reader's language. */
         Fault: {
             /** @description Column, from 1. */
             column?: number | null;

@@ -3,15 +3,19 @@
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 
-use anyhow::{Context, bail};
 use clap::{Subcommand, value_parser};
 use fact::{Name, Zone};
 use node::access::{Access, Grant, NewAccount};
 use node::system_clock;
+use store::StoreError;
 
+use crate::fault::misuse;
 use crate::options::{BundleOptions, DataOption};
 use crate::print;
+use crate::speech;
 
+/// Files of which a data folder has at least one.
+const FILES: [&str; 2] = ["gulou.sqlite3", "access.sqlite3"];
 /// Accounts listed at most.
 const LIST_MAX: u32 = 10_000;
 /// Rows of the audit printed at most.
@@ -80,20 +84,25 @@ impl Account {
                 };
                 let (_account, password) =
                     open(data)?.create_account(&new, None, system_clock()())?;
-                print::line(&format!("login    {name}\npassword {password}"))?;
+                told(name, &password)?;
             }
             Self::Reset { name, data } => {
                 let password = open(data)?.reset_password(name, None, system_clock()())?;
-                print::line(&format!("login    {name}\npassword {password}"))?;
+                told(name, &password)?;
             }
         }
         Ok(ExitCode::SUCCESS)
     }
 }
 
+fn told(name: &str, password: &str) -> anyhow::Result<()> {
+    print::say("login", &[("name", &name)])?;
+    print::say("password", &[("password", &password)])
+}
+
 fn open(data: &DataOption) -> anyhow::Result<Access> {
-    if !data.data.is_dir() {
-        bail!("`{}` holds no gulou data", data.data.display());
+    if !FILES.iter().any(|file| data.data.join(file).is_file()) {
+        return Err(StoreError::NoData(data.data.clone()).into());
     }
     Ok(Access::open(&data.data)?)
 }
@@ -106,12 +115,13 @@ fn list(data: &DataOption) -> anyhow::Result<()> {
             .iter()
             .map(|grant| format!("{}@{}", grant.role, grant.organ))
             .collect();
-        let state = if account.disabled { "  disabled" } else { "" };
-        print::line(&format!(
-            "{:<16} {}{state}",
-            account.principal.name,
-            grants.join(" ")
-        ))?;
+        let (name, grants) = (&account.principal.name, grants.join(" "));
+        let listed = format!("{name:<16} {grants}");
+        if account.disabled {
+            print::say("account-disabled", &[("account", &listed)])?;
+        } else {
+            print::line(&listed)?;
+        }
     }
     Ok(())
 }
@@ -127,17 +137,20 @@ fn audit(data: &DataOption, limit: u32) -> anyhow::Result<()> {
     let name = |id: &String| names.get(id).unwrap_or(id).clone();
     for row in access.audit(limit)?.into_iter().rev() {
         let subject = match name(&row.subject) {
-            unknown if unknown.is_empty() => "unknown".to_owned(),
+            unknown if unknown.is_empty() => speech::text("account-nobody", &[]),
             known => known,
         };
         let by = match row.actor {
-            Some(actor) if actor != row.subject => format!("  by {}", name(&actor)),
+            Some(actor) if actor != row.subject => {
+                speech::text("account-by", &[("account", &name(&actor))])
+            }
             _ => String::new(),
         };
         let line = format!(
-            "{}  {:<16} {subject:<16} {}{by}",
+            "{}  {} {} {}{by}",
             Zone::CHINA.format(row.at),
-            row.verb,
+            print::padded(&speech::name("verb", &row.verb), 16),
+            print::padded(&subject, 16),
             row.detail
         );
         print::line(line.trim_end())?;
@@ -148,7 +161,7 @@ fn audit(data: &DataOption, limit: u32) -> anyhow::Result<()> {
 fn grant(text: &str, bundle: &BundleOptions) -> anyhow::Result<Grant> {
     let (role, organ) = text
         .split_once('@')
-        .context("a grant is written as role@organ")?;
+        .ok_or_else(|| misuse("grant-form", &[("given", &text)]))?;
     let loaded = bundle.load()?;
     let granted = loaded
         .catalog
@@ -157,13 +170,11 @@ fn grant(text: &str, bundle: &BundleOptions) -> anyhow::Result<Grant> {
         .filter(|role| role.relation.is_none());
     let known: Vec<&str> = granted.map(|role| role.id.as_str()).collect();
     if !known.contains(&role) {
-        bail!(
-            "`{role}` is not a role that can be granted; these are: {}",
-            known.join(", ")
-        );
+        let known = known.join(", ");
+        return Err(misuse("no-role", &[("given", &role), ("known", &known)]).into());
     }
     if loaded.district.organs.get(organ).is_none() {
-        bail!("`{organ}` is not an organ of the district");
+        return Err(misuse("no-such-organ", &[("given", &organ)]).into());
     }
     Ok(Grant {
         role: Name::new(role)?,

@@ -23,13 +23,15 @@ impl Backup {
         let node = self.node.open_to_read()?;
         let manifest = node.store().backup(&self.to)?;
         Access::open(&self.node.data.data)?.backup(&self.to)?;
-        print::line(&format!(
-            "backed up {} facts and {} evidence files to {}",
-            manifest.seq,
-            manifest.blobs,
-            self.to.display()
-        ))?;
-        print::line(&format!("link {}", manifest.link))?;
+        print::say(
+            "backed-up",
+            &[
+                ("facts", &manifest.seq),
+                ("files", &manifest.blobs),
+                ("path", &self.to.display()),
+            ],
+        )?;
+        print::say("verify-link", &[("link", &manifest.link)])?;
         print::missing_files(&manifest.missing)
     }
 }

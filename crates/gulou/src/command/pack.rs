@@ -3,9 +3,12 @@
 use std::process::ExitCode;
 
 use clap::Subcommand;
+use node::BundleError;
 
+use crate::fault;
 use crate::options::BundleOptions;
 use crate::print;
+use crate::speech;
 
 /// Checks packs and districts.
 #[derive(Debug, Subcommand)]
@@ -22,10 +25,11 @@ impl Pack {
         let Self::Check { bundle } = self;
         let loaded = match bundle.load() {
             Ok(loaded) => loaded,
-            Err(cause) => {
-                print::line(&cause.to_string())?;
+            Err(found) if found.is::<BundleError>() => {
+                print::line(&fault::told(&found, speech::language()))?;
                 return Ok(ExitCode::FAILURE);
             }
+            Err(cause) => return Err(cause),
         };
         let (catalog, district) = (&loaded.catalog, &loaded.district);
         for pack in catalog.packs.values() {
@@ -40,18 +44,24 @@ impl Pack {
                 .flatten()
                 .filter(|of| of.pack == pack.id)
                 .count();
-            print::line(&format!(
-                "pack {:<12} {} record types, {} indicators",
-                pack.id, records, indicators
-            ))?;
+            print::say(
+                "pack",
+                &[
+                    ("pack", &pack.id),
+                    ("records", &records),
+                    ("indicators", &indicators),
+                ],
+            )?;
         }
-        print::line(&format!(
-            "district {}: {} divisions, {} organs",
-            district.id,
-            district.divisions.iter().count(),
-            district.organs.iter().count()
-        ))?;
-        print::line(&format!("catalog {}", catalog.digest))?;
+        print::say(
+            "district",
+            &[
+                ("district", &district.id),
+                ("divisions", &district.divisions.iter().count()),
+                ("organs", &district.organs.iter().count()),
+            ],
+        )?;
+        print::say("catalog", &[("digest", &catalog.digest)])?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -20,15 +20,13 @@ impl Rebuild {
     pub(crate) fn run(&self) -> anyhow::Result<ExitCode> {
         let plan = Node::plan_of(&self.node.bundle.load()?);
         let (before, after) = Store::rebuild(&self.node.data.data, &plan)?;
-        print::line(&format!("rebuilt  {after}"))?;
+        print::say("rebuilt", &[("digest", &after)])?;
         match before {
-            None => {
-                print::line("the tables were made by other packs; there was nothing to compare")?;
-            }
-            Some(before) if before == after => print::line("equal to what stood there before")?,
+            None => print::say("rebuilt-other-packs", &[])?,
+            Some(before) if before == after => print::say("rebuilt-equal", &[])?,
             Some(before) => {
-                print::line(&format!("before   {before}"))?;
-                print::line("the tables had differed from the ledger and are right now")?;
+                print::say("rebuilt-before", &[("digest", &before)])?;
+                print::say("rebuilt-differed", &[])?;
                 return Ok(ExitCode::FAILURE);
             }
         }

@@ -4,11 +4,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use clap::Args;
 use node::access::Access;
-use store::{Manifest, RESTORING};
+use store::{MANIFEST, Manifest, RESTORING};
 
+use crate::fault::{failure, misuse};
 use crate::options::DataOption;
 use crate::print;
 
@@ -25,21 +26,28 @@ impl Restore {
     pub(crate) fn run(&self) -> anyhow::Result<ExitCode> {
         let to = std::path::absolute(&self.data.data)?;
         if fs::read_dir(&to).is_ok_and(|mut entries| entries.next().is_some()) {
-            bail!(
-                "`{}` is not empty; name an empty or new folder",
-                to.display()
-            );
+            return Err(misuse("not-empty", &[("given", &to.display())]).into());
+        }
+        if !self.from.join(MANIFEST).is_file() {
+            let key = if self.from.is_dir() {
+                "no-backup"
+            } else {
+                "no-folder"
+            };
+            return Err(misuse(key, &[("path", &self.from.display())]).into());
         }
         let manifest = self
             .whole(&to)
-            .with_context(|| format!("cannot restore `{}`", self.from.display()))?;
-        print::line(&format!(
-            "restored {} facts and {} evidence files into {}",
-            manifest.seq,
-            manifest.blobs,
-            self.data.data.display()
-        ))?;
-        print::line("the chain and every file that facts name were verified")?;
+            .with_context(|| failure("cannot-restore", &[("path", &self.from.display())]))?;
+        print::say(
+            "restored",
+            &[
+                ("facts", &manifest.seq),
+                ("files", &manifest.blobs),
+                ("path", &self.data.data.display()),
+            ],
+        )?;
+        print::say("restored-verified", &[])?;
         print::missing_files(&manifest.missing)
     }
 

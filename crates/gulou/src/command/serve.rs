@@ -1,6 +1,5 @@
 //! `gulou serve`: the product on one address.
 
-use std::collections::BTreeMap;
 use std::io::IsTerminal as _;
 use std::net::SocketAddr;
 use std::process::ExitCode;
@@ -12,12 +11,12 @@ use clap::Args;
 use fact::Name;
 use node::Node;
 use node::access::Access;
-use serde::Deserialize;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use web::{AppState, Options};
 
 use crate::command::signals;
+use crate::fault::failure;
 use crate::options::NodeOptions;
 use crate::print;
 
@@ -52,30 +51,6 @@ pub(crate) struct Serve {
     log: String,
 }
 
-#[derive(Deserialize)]
-struct Words {
-    zh: String,
-    en: String,
-}
-
-type Lines = BTreeMap<String, Words>;
-
-fn words() -> anyhow::Result<Lines> {
-    Ok(toml::from_str(include_str!("../../locales/serve.toml"))?)
-}
-
-fn say(lines: &Lines, key: &str, value: &str) -> anyhow::Result<()> {
-    let Some(words) = lines.get(key) else {
-        return Ok(());
-    };
-    let text = format!("{} | {}", words.zh, words.en).replace("{data}", value);
-    print::line(&if value.is_empty() || text.contains(value) {
-        text
-    } else {
-        format!("{text}: {value}")
-    })
-}
-
 impl Serve {
     pub(crate) fn run(&self) -> anyhow::Result<ExitCode> {
         tracing_subscriber::fmt()
@@ -92,13 +67,9 @@ impl Serve {
     }
 
     async fn serve(&self) -> anyhow::Result<()> {
-        let lines = words()?;
-        let listener = TcpListener::bind(self.addr).await.with_context(|| {
-            format!(
-                "cannot listen on {}; name another address with --addr",
-                self.addr
-            )
-        })?;
+        let listener = TcpListener::bind(self.addr)
+            .await
+            .with_context(|| failure("cannot-listen", &[("address", &self.addr)]))?;
         let node = Arc::new(self.node.open()?);
         let access = Access::open(&self.node.data.data)?;
         let office = Name::literal(OFFICE);
@@ -106,29 +77,30 @@ impl Serve {
         let first = access.first_login(&office, node.now())?;
         node.strike_due(&office)?;
         let stopped = signals::listen().await?;
-        say(&lines, "ready", "")?;
+        print::both("ready", &[])?;
         // With --https only the proxy speaks to this address, and browsers to the proxy.
-        let reached = if self.https { "behind" } else { "address" };
         let address = format!("http://{}", listener.local_addr()?);
-        say(&lines, reached, &address)?;
+        if self.https {
+            print::value("behind", &address)?;
+        } else {
+            print::value("address", &address)?;
+        }
         let folder = self.node.data.data.display().to_string();
-        say(&lines, "data", &folder)?;
+        print::value("data", &folder)?;
         if let Some(first) = first {
-            say(&lines, "first", "")?;
-            print::line(&format!(
-                "  login    {}\n  password {}",
-                first.name, first.password
-            ))?;
+            print::both("first", &[])?;
+            print::value("first_login", &first.name)?;
+            print::value("first_password", &first.password)?;
         } else if access.awaits_first_login()? {
-            say(&lines, "first_again", &folder)?;
+            print::both("first_again", &[("data", &folder)])?;
         }
         if sample {
-            say(&lines, "sample", "")?;
+            print::both("sample", &[])?;
         }
         if sample && !self.addr.ip().is_loopback() {
-            say(&lines, "open", "")?;
+            print::both("open", &[])?;
         }
-        say(&lines, "stop", "")?;
+        print::both("stop", &[])?;
         let options = Options {
             https: self.https,
             proxied: self.proxied,
@@ -142,7 +114,7 @@ impl Serve {
         let stopping = async move {
             // A listener that is gone cannot ask any more; then it is time as well.
             stopped.await.unwrap_or_default();
-            if let Err(cause) = say(&lines, "stopping", "") {
+            if let Err(cause) = print::both("stopping", &[]) {
                 tracing::debug!(error = %cause, "nobody reads what is printed");
             }
         };

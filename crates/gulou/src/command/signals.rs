@@ -7,6 +7,8 @@ use anyhow::Context as _;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::oneshot::{self, Receiver, Sender};
 
+use crate::fault::failure;
+
 /// Listens from now on; the answer comes when the program is asked to stop. Asked once
 /// more, the program exits at once. This has a thread of its own, so that it is heard
 /// whatever else the program does, also while it ends.
@@ -18,9 +20,7 @@ pub(crate) async fn listen() -> anyhow::Result<Receiver<()>> {
             tracing::error!(error = %cause, "signals cannot be heard");
         }
     })?;
-    begins
-        .await
-        .context("nothing could ask the program to stop")?;
+    begins.await.with_context(|| failure("no-signals", &[]))?;
     Ok(stopped)
 }
 

@@ -5,8 +5,10 @@ use std::process::ExitCode;
 use clap::Args;
 use store::Verdict;
 
+use crate::fault;
 use crate::options::NodeOptions;
 use crate::print;
+use crate::speech::language;
 
 /// Proves the chain of the ledger, the evidence files, the typed tables and
 /// every figure's cells against SQL over the tables. May run beside the product.
@@ -25,17 +27,18 @@ impl Verify {
 
 /// Prints a verdict; the exit code says whether all is well.
 pub(crate) fn print_verdict(verdict: &Verdict) -> anyhow::Result<ExitCode> {
-    print::line(&format!("facts    {}", verdict.facts))?;
-    print::line(&format!("link     {}", verdict.link))?;
+    print::say("verify-facts", &[("count", &verdict.facts)])?;
+    print::say("verify-link", &[("link", &verdict.link)])?;
     if let Some(digest) = &verdict.digest {
-        print::line(&format!("cells    {} compared", verdict.cells))?;
-        print::line(&format!("tables   {digest}"))?;
+        print::say("verify-cells", &[("count", &verdict.cells)])?;
+        print::say("verify-tables", &[("digest", digest)])?;
     }
-    for fault in &verdict.faults {
-        print::line(&format!("FAULT    {fault}"))?;
+    for found in &verdict.faults {
+        let found = fault::verdict(found);
+        print::say("verify-fault", &[("fault", &found.speak(language()))])?;
     }
     if verdict.faults.is_empty() {
-        print::line("all is well")?;
+        print::say("verify-well", &[])?;
         Ok(ExitCode::SUCCESS)
     } else {
         Ok(ExitCode::FAILURE)

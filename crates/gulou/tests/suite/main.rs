@@ -7,4 +7,6 @@ mod help;
 #[cfg(test)]
 mod running;
 #[cfg(test)]
+mod speech;
+#[cfg(test)]
 mod stopping;

@@ -1,7 +1,7 @@
 //! Runs the binary.
 
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 pub(crate) struct Answer {
     pub(crate) code: i32,
@@ -15,16 +15,37 @@ pub(crate) fn gulou(arguments: &[&str]) -> Answer {
 }
 
 pub(crate) fn gulou_in(language: &str, arguments: &[&str]) -> Answer {
-    let binary = env!("CARGO_BIN_EXE_gulou");
+    let mut command = spoken(language, arguments);
+    answer(command.output().unwrap())
+}
+
+/// Runs a command in English that is given this on standard input.
+pub(crate) fn gulou_fed(arguments: &[&str], input: &[u8]) -> Answer {
+    let mut command = spoken("en", arguments);
+    command.stdin(Stdio::piped());
+    let mut child = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut pipe = child.stdin.take().unwrap();
+    std::io::Write::write_all(&mut pipe, input).unwrap();
+    drop(pipe);
+    answer(child.wait_with_output().unwrap())
+}
+
+fn spoken(language: &str, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gulou"));
+    command.args(arguments).env("GULOU_LANG", language);
+    command
+}
+
+fn answer(output: Output) -> Answer {
     let Output {
         status,
         stdout,
         stderr,
-    } = Command::new(binary)
-        .args(arguments)
-        .env("GULOU_LANG", language)
-        .output()
-        .unwrap();
+    } = output;
     Answer {
         code: status.code().unwrap(),
         out: String::from_utf8(stdout).unwrap(),

@@ -93,7 +93,7 @@ fn values_are_checked_field_by_field_and_all_at_once() {
         &draft(9, at(0, 0), body),
         &[
             "sugar:unknown-field",
-            "takings:value-malformed",
+            "takings:too-precise",
             "tea:value-choice",
             "table:required",
         ],
@@ -103,7 +103,7 @@ fn values_are_checked_field_by_field_and_all_at_once() {
         &["waiter"],
         "ann",
         &set(9, &record, at(1, 0), &[("served_on", "2026-02-30")]),
-        &["served_on:value-malformed"],
+        &["served_on:not-a-date"],
     );
 }
 

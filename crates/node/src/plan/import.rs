@@ -8,6 +8,7 @@ mod form;
 mod proposals;
 
 use fact::{BlobHash, Date, Draft, OrganId, RecordId};
+use kernel::Refusal;
 use report::{Lexicon, Reading};
 use store::StoreError;
 
@@ -81,7 +82,7 @@ pub enum ImportError {
         /// How many.
         count: usize,
         /// The first reason.
-        first: String,
+        first: Box<Refusal>,
     },
     /// The store failed.
     #[error(transparent)]
@@ -205,7 +206,7 @@ impl Node {
         progress: &mut impl FnMut(usize, usize),
     ) -> Result<(), ImportError> {
         let total = drafts.len();
-        let mut refused: Vec<String> = Vec::new();
+        let mut refused: Vec<Refusal> = Vec::new();
         while !drafts.is_empty() {
             let rest = drafts.split_off(drafts.len().min(CHUNK));
             let chunk = std::mem::replace(&mut drafts, rest);
@@ -214,7 +215,7 @@ impl Node {
                     Outcome::Admitted(_) => imported.admitted += 1,
                     Outcome::Repeated(_) => imported.repeated += 1,
                     Outcome::Refused(reasons) => {
-                        refused.extend(reasons.first().map(ToString::to_string));
+                        refused.extend(reasons.into_iter().next());
                     }
                 }
             }
@@ -223,7 +224,7 @@ impl Node {
         match refused.first() {
             Some(first) => Err(ImportError::Refused {
                 count: refused.len(),
-                first: first.clone(),
+                first: Box::new(first.clone()),
             }),
             None => Ok(()),
         }

@@ -104,8 +104,8 @@ enum Since {
 /// A move without "a year on average" is one since the year before, unless it says otherwise.
 fn settle(lead: &mut Lead, since: &Since) {
     match (lead.direction, lead.change, since) {
-        (None, Some(Change::AverageAnnual), _) => lead.change = None,
-        (Some(_), None | Some(Change::Yearly), Since::Long) => lead.change = None,
+        (None, Some(Change::AverageAnnual), _)
+        | (Some(_), None | Some(Change::Yearly), Since::Long) => lead.change = None,
         (Some(_), None, _) | (None, None, Since::LastYear) => lead.change = Some(Change::Yearly),
         _ => {}
     }

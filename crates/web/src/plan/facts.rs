@@ -6,8 +6,8 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use fact::{
-    BlobHash, Body, Draft, Evidence, ListChange, Moment, Name, RecordRef, Source, SourceKind,
-    Value, Values,
+    BlobHash, Body, Draft, Evidence, ListChange, Malformed, Moment, Name, RecordRef, Source,
+    SourceKind, Value, Values,
 };
 use node::{Author, Node, Outcome};
 use serde::{Deserialize, Serialize};
@@ -18,7 +18,6 @@ use utoipa_axum::routes;
 
 use crate::extract::JsonBody;
 use crate::plan::media::{Kind, OTHER, file_name};
-use crate::plan::refusal;
 use crate::problem::{Fault, Problem, ProblemView};
 use crate::session::Caller;
 use crate::state::AppState;
@@ -220,7 +219,7 @@ fn recorded(fact: String, outcome: Outcome, language: Language) -> RecordedOne {
             problem: None,
         },
         Outcome::Refused(reasons) => {
-            let problem = Some(refusal::view(&reasons, language));
+            let problem = Some(Problem::refused(&reasons).view(language, ""));
             RecordedOne {
                 fact,
                 ok: false,
@@ -232,8 +231,8 @@ fn recorded(fact: String, outcome: Outcome, language: Language) -> RecordedOne {
     }
 }
 
-fn at<E: std::fmt::Display>(path: &'static str) -> impl Fn(E) -> Fault {
-    move |cause| Fault::at(path, cause.to_string())
+fn at<E: Into<Malformed>>(path: &'static str) -> impl Fn(E) -> Fault {
+    move |cause| Fault::malformed(path, cause)
 }
 
 fn draft(wish: DraftWish) -> Result<Draft, Fault> {

@@ -52,7 +52,7 @@ pub(crate) struct FigureAsk {
 
 fn period_of(text: &str) -> Result<Period, Problem> {
     Period::parse(text)
-        .map_err(|cause| Problem::new("bad-query").fault(Fault::at("period", cause.to_string())))
+        .map_err(|cause| Problem::new("bad-query").fault(Fault::malformed("period", cause)))
 }
 
 /// The part of a period that has passed; `None` when it has not begun.

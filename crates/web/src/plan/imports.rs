@@ -11,9 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use wire::document::{self, DocumentError};
-use wire::package::PackageError;
-use wire::text::TextError;
+use wire::document;
 
 use crate::extract::{Form, JsonBody, PathParts};
 use crate::plan::media::file_name;
@@ -168,17 +166,7 @@ async fn import_report(
 }
 
 fn failed(cause: &ImportError) -> JobState {
-    let problem = match cause {
-        ImportError::Empty => Problem::new("report-empty"),
-        ImportError::TooLong { .. } => Problem::new("report-too-long"),
-        ImportError::NoYear => Problem::new("report-no-year"),
-        ImportError::YearOut { .. } => Problem::new("report-year"),
-        ImportError::KnownYear { year } => Problem::new("report-known").fill("year", year),
-        ImportError::Refused { count, first } => Problem::new("report-refused")
-            .fill("count", count)
-            .fill("cause", first),
-        ImportError::Lexicon(_) | ImportError::Store(_) => Problem::internal(cause),
-    };
+    let problem = Problem::from(cause);
     JobState::Failed {
         code: problem.code().to_owned(),
         detail: words_told(&problem, cause),
@@ -229,7 +217,13 @@ async fn read_form(mut form: Form) -> Result<ReportText, Problem> {
             "title" => wish.title = Some(part.text().await.map_err(broken)?),
             "issued_on" => wish.issued_on = Some(part.text().await.map_err(broken)?),
             "year" => wish.year = year_of(&part.text().await.map_err(broken)?)?,
-            _ => return Err(Problem::new("bad-body").fault(Fault::at(name, "unknown field"))),
+            _ => {
+                return Err(Problem::new("bad-body").fault(Fault::of(
+                    name.clone(),
+                    "unknown-field",
+                    &[("given", name)],
+                )));
+            }
         }
     }
     Ok(wish)
@@ -242,7 +236,7 @@ fn year_of(text: &str) -> Result<Option<i16>, Problem> {
     }
     text.parse()
         .map(Some)
-        .map_err(|_cause| Problem::new("bad-body").fault(Fault::at("year", "a year like 2026")))
+        .map_err(|_cause| Problem::new("bad-body").fault(Fault::of("year", "not-a-year", &[])))
 }
 
 fn text_of(bytes: &[u8]) -> Result<String, Problem> {
@@ -251,27 +245,7 @@ fn text_of(bytes: &[u8]) -> Result<String, Problem> {
     }
     document::read(bytes)
         .map(|document| document.text)
-        .map_err(|cause| unread(&cause))
-}
-
-fn unread(cause: &DocumentError) -> Problem {
-    match cause {
-        DocumentError::Text(TextError::Encoding { line }) => {
-            Problem::new("text-encoding").fill("line", line)
-        }
-        DocumentError::Text(TextError::Binary { line }) => {
-            Problem::new("not-text").fill("line", line)
-        }
-        DocumentError::OldOffice | DocumentError::Package(PackageError::Protected) => {
-            Problem::new("document-old")
-        }
-        DocumentError::Unread { kind } => Problem::new("document-unread").fill("kind", kind),
-        DocumentError::Package(_) => Problem::new("document-broken"),
-        DocumentError::Empty => Problem::new("report-empty"),
-        DocumentError::TooLarge { .. } => {
-            Problem::new("too-large").fill("limit", document::BYTES_MAX)
-        }
-    }
+        .map_err(|cause| Problem::from(&cause))
 }
 
 fn checked(wish: ReportText, organ: OrganId) -> Result<Import, Problem> {
@@ -279,9 +253,8 @@ fn checked(wish: ReportText, organ: OrganId) -> Result<Import, Problem> {
     let issued_on = full(wish.issued_on)
         .map(|day| Date::parse(day.trim()))
         .transpose();
-    let issued_on = issued_on.map_err(|cause| {
-        Problem::new("bad-body").fault(Fault::at("issued_on", cause.to_string()))
-    })?;
+    let issued_on = issued_on
+        .map_err(|cause| Problem::new("bad-body").fault(Fault::malformed("issued_on", cause)))?;
     Ok(Import {
         file_name: file_name(&wish.file_name),
         text: text_of(wish.text.as_bytes())?,
@@ -311,6 +284,7 @@ async fn read_job(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use kernel::{CellProblem, Refusal, RefusalKind};
     use node::JobId;
 
     fn told(cause: &ImportError) -> JobProblem {
@@ -326,13 +300,22 @@ mod tests {
 
     #[test]
     fn a_failed_import_says_why_in_both_languages() {
-        let first = "the value is too long".to_owned();
+        let kind = RefusalKind::Value(CellProblem::TooLong {
+            chars_max: 7,
+            chars: 8,
+        });
+        let first = Box::new(Refusal { field: None, kind });
         let refused = told(&ImportError::Refused { count: 3, first });
         assert_eq!(refused.code, "report-refused");
         for words in [&refused.detail.zh, &refused.detail.en] {
-            assert!(words.contains("the value is too long"), "{words}");
-            assert!(words.contains('3'), "{words}");
+            assert!(words.contains('7') && words.contains('3'), "{words}");
         }
+        assert!(
+            !refused
+                .detail
+                .zh
+                .contains(|c: char| c.is_ascii_alphabetic())
+        );
         let known = told(&ImportError::KnownYear { year: 2025 });
         assert_eq!(known.code, "report-known");
         for words in [&known.detail.zh, &known.detail.en] {

@@ -16,6 +16,7 @@ use crate::plan::record_id;
 use crate::plan::view::state_of;
 use crate::problem::Problem;
 use crate::state::AppState;
+use crate::wording;
 use crate::words::Words;
 
 /// Reports listed at most.
@@ -213,16 +214,13 @@ async fn read_report(
     PathParts(id): PathParts<String>,
 ) -> Result<Json<Report>, Problem> {
     let id = record_id(&id)?;
-    let reasons = state.clone();
-    let report = state
-        .reading(move |node| report(node, &reasons, id))
-        .await?;
+    let report = state.reading(move |node| report(node, id)).await?;
     report
         .map(Json)
         .ok_or_else(|| Problem::not_found(&id.to_string()))
 }
 
-fn report(node: &Node, state: &AppState, id: RecordId) -> Result<Option<Report>, StoreError> {
+fn report(node: &Node, id: RecordId) -> Result<Option<Report>, StoreError> {
     let today = node.today();
     node.read(|reader| {
         let Some(found) = reader.record("report", id)? else {
@@ -239,7 +237,7 @@ fn report(node: &Node, state: &AppState, id: RecordId) -> Result<Option<Report>,
             .unwrap_or_default();
         let mut marks = promise_marks(reader, &Book::of_report(reader, id, today)?)?;
         marks.extend(figure_marks(reader, id)?);
-        marks.extend(skip_marks(reader, state, id)?);
+        marks.extend(skip_marks(reader, id)?);
         marks.sort_by_key(|mark| (mark.start, std::cmp::Reverse(mark.end)));
         Ok(Some(Report {
             summary: summary(reader, &found)?,
@@ -331,11 +329,7 @@ fn figure_marks(reader: &Reader<'_>, report: RecordId) -> Result<Vec<MarkView>, 
         .collect())
 }
 
-fn skip_marks(
-    reader: &Reader<'_>,
-    state: &AppState,
-    report: RecordId,
-) -> Result<Vec<MarkView>, StoreError> {
+fn skip_marks(reader: &Reader<'_>, report: RecordId) -> Result<Vec<MarkView>, StoreError> {
     let def = reader.def("skip")?;
     let rows = reader.records_where("skip", "report", &report.to_string())?;
     Ok(rows
@@ -352,7 +346,7 @@ fn skip_marks(
                 num_end: None,
                 state: String::new(),
                 light: None,
-                reason: Some(state.reference.skip_reason(reason)),
+                reason: Some(wording::skip(reason)),
                 title: found.row.text(def, "quote").unwrap_or_default().to_owned(),
             }
         })

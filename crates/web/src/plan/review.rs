@@ -266,6 +266,6 @@ fn owners(
 /// The type of a proposal, when it is one.
 fn proposal_kind(kind: &str) -> Result<Name, Fault> {
     let known = PROPOSALS.contains(&kind).then(|| Name::new(kind).ok());
-    let wrong = || Fault::at("kind", PROPOSALS.join(" | "));
+    let wrong = || Fault::choose("kind", &PROPOSALS);
     known.flatten().ok_or_else(wrong)
 }

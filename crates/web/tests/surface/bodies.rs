@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::http::{HeaderValue, header};
-use serde_json::json;
+use serde_json::{Value, json};
 use web::Options;
 
 use crate::house::House;
@@ -31,7 +31,7 @@ async fn a_field_that_does_not_fit_is_named() {
         (json!({"name": "a"}), "missing field `password`"),
         (
             json!({"name": "a", "password": "b", "admin": true}),
-            "unknown field `admin`, expected `name` or `password`",
+            "unknown field `admin`; these are known: name, password",
         ),
     ] {
         let answer = visitor.send("POST", "/api/session", Some(body)).await;
@@ -211,5 +211,68 @@ async fn a_report_comes_in_several_formats_and_what_is_not_read_is_named() {
         let request = visitor.upload("/api/reports", name, bytes);
         let said = visitor.ask(request).await.said();
         assert_eq!(said, expected, "{name}");
+    }
+}
+
+/// The words beside what the client itself wrote, which is ASCII here.
+async fn told_in_chinese(visitor: &crate::house::Visitor<'_>, ask: (&str, &str, Value)) {
+    let (method, path, body) = ask;
+    let mut request = visitor.request(method, path, body.to_string());
+    let chinese = HeaderValue::from_static("zh-CN");
+    request
+        .headers_mut()
+        .insert(header::ACCEPT_LANGUAGE, chinese);
+    let answer = visitor.ask(request).await;
+    let said = answer.json();
+    let errors = [&said["errors"], &said["results"][0]["problem"]["errors"]];
+    let messages: Vec<&str> = errors
+        .into_iter()
+        .filter_map(Value::as_array)
+        .flatten()
+        .filter_map(|error| error["message"].as_str())
+        .collect();
+    assert!(!messages.is_empty(), "{path}: {}", answer.body);
+    for message in messages {
+        let speaks = message.chars().filter(|letter| !letter.is_ascii()).count();
+        assert!(speaks > 1, "{path}: {message}");
+    }
+}
+
+#[tokio::test]
+async fn faults_are_told_in_the_language_that_was_asked_for() {
+    let house = House::open();
+    let visitor = house.visitor("supervision").await;
+    let draft = |record: &str, values: Value| {
+        json!({"drafts": [{"id": fact::FactId::new(7, 1), "organ": "gov-office", "body": {
+            "do": "open", "record": {"type": "milestone", "id": record}, "values": values}}]})
+    };
+    let good = fact::RecordId::new(7, 1).to_string();
+    for ask in [
+        ("POST", "/api/session", json!({"name": 1})),
+        ("POST", "/api/session", json!({"name": "a"})),
+        ("POST", "/api/facts", draft("mile_1", json!({}))),
+        ("POST", "/api/facts", draft(&good, json!({"due": "soon"}))),
+        ("POST", "/api/facts", draft(&good, json!({"due": 7}))),
+        (
+            "POST",
+            "/api/reports",
+            json!({"text": "x", "file_name": "x", "issued_on": "soon"}),
+        ),
+        ("GET", "/api/promises?strange=1", Value::Null),
+        ("GET", "/api/promises?sort=x", Value::Null),
+        (
+            "GET",
+            "/api/figures/promise.open?period=2026-13",
+            Value::Null,
+        ),
+        (
+            "GET",
+            "/api/figures/promise.open/why?period=2990",
+            Value::Null,
+        ),
+        ("GET", "/api/figures/promise.open/why?group=x", Value::Null),
+        ("GET", "/api/jobs/x", Value::Null),
+    ] {
+        told_in_chinese(&visitor, ask).await;
     }
 }

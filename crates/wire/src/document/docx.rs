@@ -3,7 +3,7 @@
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-use super::{Document, DocumentError, LeftOut, Lines, Unseen};
+use super::{Document, DocumentError, LeftOut, Lines, Unseen, hidden_as};
 use crate::package::{Package, PackageError};
 
 /// The part that holds the text.
@@ -75,7 +75,10 @@ struct Body {
 
 impl Body {
     fn open(&mut self, name: &str) {
-        if self.unseen.open(name, &HIDDEN, &mut self.lines) {
+        if self
+            .unseen
+            .open(name, hidden_as(&HIDDEN, name), &mut self.lines)
+        {
             return;
         }
         match name {

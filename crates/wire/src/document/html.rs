@@ -1,12 +1,11 @@
 //! Web pages, whole or cut out: blocks become lines.
 
-use std::borrow::Cow;
-
 use encoding_rs::Encoding;
 use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{StartTag, Token, Tokenizer};
 
-use super::{Document, LeftOut, Lines, Unseen};
+use super::{Document, LeftOut, Lines, Unseen, hidden_as};
+use crate::text::Decoded;
 
 /// Bytes at the beginning in which a page names its encoding.
 const CHARSET_WITHIN: usize = 2048;
@@ -14,7 +13,7 @@ const CHARSET_WITHIN: usize = 2048;
 const PAGE_WITHIN: usize = 2048;
 
 /// Elements that begin and end a line.
-const BLOCKS: [&str; 31] = [
+const BLOCKS: [&str; 30] = [
     "address",
     "article",
     "blockquote",
@@ -43,11 +42,11 @@ const BLOCKS: [&str; 31] = [
     "tbody",
     "tfoot",
     "thead",
-    "title",
     "tr",
     "ul",
 ];
-const HIDDEN: [(&str, LeftOut); 12] = [
+/// Elements that are no text. A title is the browser tab's; the text has its own heading.
+const HIDDEN: [(&str, LeftOut); 16] = [
     ("script", LeftOut::Script),
     ("style", LeftOut::Script),
     ("noscript", LeftOut::Script),
@@ -55,15 +54,44 @@ const HIDDEN: [(&str, LeftOut); 12] = [
     ("select", LeftOut::Script),
     ("button", LeftOut::Script),
     ("textarea", LeftOut::Script),
+    ("datalist", LeftOut::Script),
+    ("fieldset", LeftOut::Script),
+    ("iframe", LeftOut::Frame),
+    ("menu", LeftOut::Frame),
     ("svg", LeftOut::Picture),
     ("nav", LeftOut::Frame),
     ("header", LeftOut::Frame),
     ("footer", LeftOut::Frame),
     ("aside", LeftOut::Frame),
 ];
+/// Elements that may stand for one of those, by a mark.
+const CONTAINERS: [&str; 6] = ["div", "dl", "ol", "section", "table", "ul"];
+/// Words of `role`, `class` and `id` that mark what frames a page.
+const FRAME_MARKS: [&str; 18] = [
+    "banner",
+    "breadcrumb",
+    "breadcrumbs",
+    "complementary",
+    "contentinfo",
+    "copyright",
+    "crumb",
+    "crumbs",
+    "foot",
+    "footer",
+    "menu",
+    "nav",
+    "navbar",
+    "navigation",
+    "search",
+    "share",
+    "sidebar",
+    "toolbar",
+];
+/// Characters of text in a form that is only a form; some sites put a whole page into one.
+const FORM_CHARS_MAX: usize = 200;
 
 /// The text in the encoding that a page names for itself.
-pub(super) fn decode(bytes: &[u8]) -> Option<Cow<'_, str>> {
+pub(super) fn decode(bytes: &[u8]) -> Option<Decoded<'_>> {
     let head = bytes.get(..bytes.len().min(CHARSET_WITHIN))?;
     let head = String::from_utf8_lossy(head).to_ascii_lowercase();
     let (before, after) = head.split_once("charset=")?;
@@ -73,8 +101,10 @@ pub(super) fn decode(bytes: &[u8]) -> Option<Cow<'_, str>> {
         .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
         .collect();
     let encoding = Encoding::for_label(named.as_bytes())?;
-    let (text, _used, wrong) = encoding.decode(bytes);
-    (before.contains("<meta") && !wrong && !text.contains('\0')).then_some(text)
+    let (text, used, wrong) = encoding.decode(bytes);
+    let encoding = used.name();
+    (before.contains("<meta") && !wrong && !text.contains('\0'))
+        .then_some(Decoded { text, encoding })
 }
 
 /// Whether a text is a page or a piece of one: it opens with a tag of one.
@@ -87,14 +117,29 @@ pub(super) fn is_page(text: &str) -> bool {
         && (head.starts_with("<!doctype html")
             || opens("html")
             || opens("body")
+            || opens("title")
             || BLOCKS.iter().any(|tag| opens(tag)))
 }
 
-/// Reads a page.
+/// Reads a page. Marks that hide more than half of its text are not what they seem, such
+/// as those of an element that is never closed.
 pub(super) fn read(text: &str) -> Document {
+    let marked = read_with(text, true);
+    let whole = read_with(text, false);
+    if marked.text.len() < whole.text.len() / 2 {
+        whole
+    } else {
+        marked
+    }
+}
+
+fn read_with(text: &str, heeds_marks: bool) -> Document {
     let mut emitter = DefaultEmitter::default();
     emitter.naively_switch_states(true);
-    let mut page = Page::default();
+    let mut page = Page {
+        heeds_marks,
+        ..Page::default()
+    };
     for token in Tokenizer::new_with_emitter(text, emitter) {
         let Ok(token) = token;
         match token {
@@ -114,19 +159,32 @@ struct Page {
     cells: usize,
     /// White space stands after the last letter.
     is_apart: bool,
+    /// Classes and roles tell what frames the page.
+    heeds_marks: bool,
+    /// Articles that are open.
+    articles: usize,
+    in_title: bool,
+    /// Where the text of the open form begins.
+    form: Option<usize>,
 }
 
 impl Page {
     fn open(&mut self, tag: &StartTag<()>) {
         let name = String::from_utf8_lossy(&tag.name);
-        if self.unseen.open(&name, &HIDDEN, &mut self.lines) {
+        let hidden = self.hidden_as(tag, &name);
+        if self.unseen.open(&name, hidden, &mut self.lines) {
             if tag.self_closing {
                 self.unseen.close(&name);
             }
             return;
         }
         match &*name {
+            "title" => self.in_title = true,
             "br" => self.lines.end(),
+            "form" => {
+                self.lines.end();
+                self.form = Some(self.lines.document.text.len());
+            }
             "img" => self.lines.leave_out(LeftOut::Picture),
             "td" | "th" => {
                 if self.cells > 0 {
@@ -135,7 +193,10 @@ impl Page {
                 self.cells += 1;
             }
             "p" | "div" if self.cells > 0 => {}
-            name if BLOCKS.contains(&name) => self.block(name),
+            name if BLOCKS.contains(&name) => {
+                self.articles += usize::from(is_article(name));
+                self.block(name);
+            }
             _ => {}
         }
     }
@@ -145,9 +206,36 @@ impl Page {
             return;
         }
         match name {
+            "title" => self.in_title = false,
+            "form" => self.end_form(),
             "p" | "div" if self.cells > 0 => {}
-            name if BLOCKS.contains(&name) => self.block(name),
+            name if BLOCKS.contains(&name) => {
+                self.articles -= usize::from(is_article(name) && self.articles > 0);
+                self.block(name);
+            }
             _ => {}
+        }
+    }
+
+    /// An article's own header carries its heading.
+    fn hidden_as(&self, tag: &StartTag<()>, name: &str) -> Option<LeftOut> {
+        if name == "header" && self.articles > 0 {
+            return None;
+        }
+        let framed = self.heeds_marks && CONTAINERS.contains(&name) && is_frame(tag);
+        hidden_as(&HIDDEN, name).or(framed.then_some(LeftOut::Frame))
+    }
+
+    fn end_form(&mut self) {
+        self.lines.end();
+        let Some(start) = self.form.take() else {
+            return;
+        };
+        let text = &mut self.lines.document.text;
+        let inside = text.get(start..).unwrap_or_default();
+        if inside.chars().count() < FORM_CHARS_MAX {
+            text.truncate(start);
+            self.lines.leave_out(LeftOut::Script);
         }
     }
 
@@ -160,7 +248,7 @@ impl Page {
 
     /// White space of the source is one blank between Latin letters, none beside ideographs.
     fn words(&mut self, words: &str) {
-        if self.unseen.is_within() {
+        if self.unseen.is_within() || self.in_title {
             return;
         }
         for letter in words.chars() {
@@ -179,6 +267,23 @@ impl Page {
     }
 }
 
+fn is_article(name: &str) -> bool {
+    matches!(name, "article" | "main")
+}
+
+/// Whether a role, class or id says that an element frames the page.
+fn is_frame(tag: &StartTag<()>) -> bool {
+    ["role", "class", "id"].iter().any(|kind| {
+        let value = tag.attributes.get(kind.as_bytes());
+        value.is_some_and(|value| {
+            let value = String::from_utf8_lossy(value).to_ascii_lowercase();
+            value
+                .split_whitespace()
+                .any(|word| FRAME_MARKS.contains(&word))
+        })
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::{LeftOut, read};
@@ -193,12 +298,35 @@ mod tests {
             "<!DOCTYPE html><html><head><title>\u{62a5}\u{544a}</title><style>p{}</style></head>\
              <body><nav>\u{9996}\u{9875}</nav><p>\u{65b0}\u{5efa}<b>12</b>\n  \u{6240}&nbsp;&amp; more<br>\u{7b2c}\u{4e8c}\u{884c}</p>\
              <script>if (a < b) { x() }</script></body></html>",
-            "\u{62a5}\u{544a}\n\u{65b0}\u{5efa}12\u{6240}& more\n\u{7b2c}\u{4e8c}\u{884c}\n",
+            "\u{65b0}\u{5efa}12\u{6240}& more\n\u{7b2c}\u{4e8c}\u{884c}\n",
         );
         check(
             "<table><tr><th><p>a</p></th><th>b</th></tr><tr><td>1</td><td>2</td></tr></table>after",
             "a|b\n1|2\nafter\n",
         );
+    }
+
+    #[test]
+    fn what_frames_the_text_of_a_site_is_left_out_and_counted() {
+        let page = "<html><head><title>News - City</title></head><body>\
+            <div class=\"top NAV\">Home</div><ul id=breadcrumb><li>You are here</ul>\
+            <form action=/find>Find <input name=q></form>\
+            <article><header><h1>Report</h1></header><p>Build 12 schools.</p></article>\
+            <div role=contentinfo><div>Imprint</div></div><footer>2026</footer></body></html>";
+        let document = read(page.as_bytes()).unwrap();
+        assert_eq!(document.text, "Report\nBuild 12 schools.\n");
+        let left: Vec<_> = document.left_out.into_iter().collect();
+        assert_eq!(left, [(LeftOut::Script, 1), (LeftOut::Frame, 4)]);
+    }
+
+    #[test]
+    fn a_form_or_a_mark_around_the_whole_page_hides_nothing() {
+        let long = "Build 12 schools. ".repeat(20);
+        for around in ["<form id=aspnetForm>", "<div class=nav><p>Home"] {
+            let page = format!("<html><body>{around}<p>{long}</p></form></body></html>");
+            let text = read(page.as_bytes()).unwrap().text;
+            assert!(text.contains("Build 12 schools."), "{around}: {text}");
+        }
     }
 
     #[test]

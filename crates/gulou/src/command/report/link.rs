@@ -1,15 +1,18 @@
 //! `gulou report link`: what became of the targets of one report, as told in another.
 
-use std::fmt::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
-use report::link::{Against, Link, Relation, Verdict, link, untold};
+use report::link::{Against, Link, Verdict, link, untold};
 use report::{Figure, Lexicon, Reading};
 use serde_json::{Value, json};
 
-use super::Lines;
-use crate::print;
+use super::{Lines, source};
+use crate::print::{self, padded};
+use crate::speech;
+
+const RELATION_WIDTH: usize = 14;
+const VERDICT_WIDTH: usize = 8;
 
 /// Prints the links from one report's targets to the results of another, or to its own review.
 pub(super) fn run(
@@ -20,23 +23,25 @@ pub(super) fn run(
 ) -> anyhow::Result<ExitCode> {
     let first = Side::read(plan, lexicon)?;
     let second = told.map(|told| Side::read(told, lexicon)).transpose()?;
-    let mut out = String::new();
+    let mut out = Vec::new();
     match &second {
         None => {
             let pair = Pair::new(&first, &first, Against::PeriodBefore, lexicon);
-            pair.print(format, &mut out);
+            out.extend(pair.lines(format));
         }
         Some(second) => {
             // Whichever was given first: the earlier one has the targets.
             for (plan, told) in [(&first, second), (second, &first)] {
                 let pair = Pair::new(plan, told, Against::SamePeriod, lexicon);
                 if !pair.links.is_empty() {
-                    pair.print(format, &mut out);
+                    out.extend(pair.lines(format));
                 }
             }
         }
     }
-    print::bytes(out.as_bytes())?;
+    for line in out {
+        print::line(&line)?;
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -51,7 +56,7 @@ impl Side {
         let stem = file.file_stem().unwrap_or(file.as_os_str());
         Ok(Self {
             doc: stem.to_string_lossy().into_owned(),
-            reading: report::read(&super::text_of(file)?, lexicon),
+            reading: report::read(&source::text(file)?, lexicon),
         })
     }
 
@@ -98,51 +103,55 @@ impl<'a> Pair<'a> {
         }
     }
 
-    fn print(&self, format: Lines, out: &mut String) {
+    fn lines(&self, format: Lines) -> Vec<String> {
+        let links = self.links.iter();
+        let silent = self.silent.iter();
         match format {
-            Lines::Jsonl => self.jsonl(out),
-            Lines::Table => self.table(out),
+            Lines::Jsonl => links
+                .map(|link| self.record(link.target, Some(link)))
+                .chain(silent.map(|target| self.record(*target, None)))
+                .collect(),
+            Lines::Table => links
+                .map(|link| self.row(link))
+                .chain(silent.map(|target| self.silent_row(*target)))
+                .collect(),
         }
     }
 
-    fn jsonl(&self, out: &mut String) {
-        for link in &self.links {
-            let to: Vec<Value> = link.results.iter().map(|r| self.told.spot(*r)).collect();
-            let record = json!({
-                "kind": "link",
-                "from": [self.plan.spot(link.target)],
-                "to": to,
-                "relation": link.relation.as_str(),
-                "verdict": link.verdict.map(Verdict::as_str),
-            });
-            let _ = writeln!(out, "{record}");
-        }
-        for target in &self.silent {
-            let record = json!({
-                "kind": "link",
-                "from": [self.plan.spot(*target)],
-                "to": [],
-                "relation": null,
-                "verdict": null,
-            });
-            let _ = writeln!(out, "{record}");
-        }
+    fn record(&self, target: usize, link: Option<&Link>) -> String {
+        let results = link.map_or(&[][..], |link| &link.results);
+        let to: Vec<Value> = results
+            .iter()
+            .map(|result| self.told.spot(*result))
+            .collect();
+        let record = json!({
+            "kind": "link",
+            "from": [self.plan.spot(target)],
+            "to": to,
+            "relation": link.map(|link| link.relation.as_str()),
+            "verdict": link.and_then(|link| link.verdict).map(Verdict::as_str),
+        });
+        record.to_string()
     }
 
-    fn table(&self, out: &mut String) {
-        for link in &self.links {
-            let told: Vec<&str> = link.results.iter().map(|r| self.told.quote(*r)).collect();
-            let _ = writeln!(
-                out,
-                "{:<13} {:<7} {}  ->  {}",
-                Relation::as_str(link.relation),
-                link.verdict.map_or("", Verdict::as_str),
-                self.plan.quote(link.target),
-                told.join(" + "),
-            );
-        }
-        for target in &self.silent {
-            let _ = writeln!(out, "{:<21} {}", "not-told", self.plan.quote(*target));
-        }
+    fn row(&self, link: &Link) -> String {
+        let relation = speech::name("relation", link.relation.as_str());
+        let verdict = link
+            .verdict
+            .map(|verdict| speech::name("verdict", verdict.as_str()));
+        let told: Vec<&str> = link.results.iter().map(|r| self.told.quote(*r)).collect();
+        format!(
+            "{} {} {}  ->  {}",
+            padded(&relation, RELATION_WIDTH),
+            padded(&verdict.unwrap_or_default(), VERDICT_WIDTH),
+            self.plan.quote(link.target),
+            told.join(" + "),
+        )
+    }
+
+    fn silent_row(&self, target: usize) -> String {
+        let word = speech::text("link-untold", &[]);
+        let width = RELATION_WIDTH + 1 + VERDICT_WIDTH;
+        format!("{} {}", padded(&word, width), self.plan.quote(target))
     }
 }

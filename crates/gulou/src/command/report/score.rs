@@ -3,24 +3,23 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use report::Lexicon;
 use report::score::{Rate, Score, score};
 use serde_json::Value;
 
+use super::source;
+use crate::fault::misuse;
 use crate::print;
 
 /// Scores a report, or records read from one, against a gold and prints the rates.
 pub(super) fn run(gold: &Path, file: &Path) -> anyhow::Result<ExitCode> {
     let lexicon = Lexicon::embedded()?;
-    let text = super::text_of(gold)?;
+    let text = source::text(gold)?;
     let Some(wanted) = records(&text, gold)? else {
-        bail!(
-            "`{}` is no gold: each of its lines must be a JSON object",
-            gold.display()
-        );
+        return Err(misuse("no-gold", &[("path", &gold.display())]).into());
     };
-    let text = super::text_of(file)?;
+    let text = source::text(file)?;
     let found = match records(&text, file)? {
         Some(records) => records,
         None => report::gold::records(&report::read(&text, &lexicon)).collect(),
@@ -37,7 +36,8 @@ fn records(text: &str, file: &Path) -> anyhow::Result<Option<Vec<Value>>> {
     let lines = (1..).zip(text.lines());
     let filled = lines.filter(|(_, line)| !line.trim().is_empty());
     let parsed = filled.map(|(number, line)| {
-        serde_json::from_str(line).with_context(|| format!("`{}`, line {number}", file.display()))
+        serde_json::from_str(line)
+            .with_context(|| misuse("bad-line", &[("path", &file.display()), ("line", &number)]))
     });
     parsed.collect::<anyhow::Result<Vec<Value>>>().map(Some)
 }

@@ -16,6 +16,7 @@ use crate::extract::{Params, PathParts};
 use crate::plan::view::{ItemView, RecordName, date, moment};
 use crate::problem::{Fault, Problem};
 use crate::state::AppState;
+use crate::wording;
 use crate::words::Words;
 
 /// A row behind a figure.
@@ -121,21 +122,24 @@ pub(crate) async fn read_why(
 /// A period as it was written, and the part of it that has passed.
 fn spoken(words: String, today: Date) -> Result<(String, Period), Problem> {
     let passed = passed(period_of(&words)?, today).ok_or_else(|| {
-        Problem::new("bad-query").fault(Fault::at("period", "the period has not begun"))
+        Problem::new("bad-query").fault(Fault::at("period", wording::not_begun(&words)))
     })?;
     Ok((words, passed))
 }
 
 fn unexplained(cause: Unexplained) -> Problem {
+    let said = wording::unexplained(&cause);
+    let at = |path| {
+        let fault = said.map(|said| Fault::at(path, said));
+        fault
+            .into_iter()
+            .fold(Problem::new("bad-query"), Problem::fault)
+    };
     match cause {
         Unexplained::Store(cause) => cause.into(),
         Unexplained::NoFigure { id, .. } => Problem::not_found(&id),
-        Unexplained::NoGroup { .. } => {
-            Problem::new("bad-query").fault(Fault::at("group", cause.to_string()))
-        }
-        Unexplained::NotDefined { .. } | Unexplained::NoValue { .. } => {
-            Problem::new("bad-query").fault(Fault::at("period", cause.to_string()))
-        }
+        Unexplained::NoGroup { .. } => at("group"),
+        Unexplained::NotDefined { .. } | Unexplained::NoValue { .. } => at("period"),
     }
 }
 

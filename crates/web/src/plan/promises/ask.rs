@@ -186,6 +186,6 @@ fn sort(word: Option<&str>) -> Result<Sort, Problem> {
     let word = word.unwrap_or("position");
     let found = SORTS.iter().find(|(known, _sort)| *known == word);
     found.map(|(_word, sort)| *sort).ok_or_else(|| {
-        Problem::new("bad-query").fault(Fault::at("sort", SORTS.map(|(word, _)| word).join(" | ")))
+        Problem::new("bad-query").fault(Fault::choose("sort", &SORTS.map(|(word, _)| word)))
     })
 }

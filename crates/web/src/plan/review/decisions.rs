@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 use super::proposal_kind;
 use crate::extract::{JsonBody, PathParts};
 use crate::plan::facts::{Scalar, values};
-use crate::plan::{acting_organ, may_move, record_id, refusal};
+use crate::plan::{acting_organ, may_move, record_id};
 use crate::problem::{Fault, Problem, ProblemView};
 use crate::session::Caller;
 use crate::state::AppState;
@@ -185,12 +185,12 @@ fn decided_one(decided: &Decided, language: Language) -> DecidedOne {
     DecidedOne {
         id: decided.record.id.to_string(),
         ok,
-        problem: (!ok).then(|| refusal::view(&decided.refused, language)),
+        problem: (!ok).then(|| Problem::refused(&decided.refused).view(language, "")),
     }
 }
 
 fn decision(wish: DecisionWish) -> Result<Decision, Fault> {
-    let wrong = |path: &'static str| move |cause: fact::IdError| Fault::at(path, cause.to_string());
+    let wrong = |path: &'static str| move |cause: fact::IdError| Fault::malformed(path, cause);
     let owners = wish.owners.into_iter().map(|owner| {
         Ok(Owner {
             organ: Name::new(&owner.organ).map_err(wrong("owners.organ"))?,

@@ -6,19 +6,17 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::HeaderMap;
 use node::Author;
-use node::plan::{Publication, PublishError, Rest};
+use node::plan::{Publication, Rest};
 use serde::{Deserialize, Serialize};
 use store::StoreError;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::extract::{Params, PathParts};
-use crate::plan::{acting_organ, may_move, record_id, refusal};
+use crate::plan::{acting_organ, may_move, record_id};
 use crate::problem::{Fault, Problem};
 use crate::session::Caller;
 use crate::state::AppState;
-use crate::words::Language;
 
 /// What to do with undecided proposals.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -43,7 +41,6 @@ pub(crate) struct Published {
 pub(super) async fn publish(
     State(state): State<AppState>,
     caller: Caller,
-    headers: HeaderMap,
     PathParts(id): PathParts<String>,
     Params(ask): Params<PublishAsk>,
 ) -> Result<Json<Published>, Problem> {
@@ -53,7 +50,9 @@ pub(super) async fn publish(
         Some("accept") => Rest::Accept,
         Some("reject") => Rest::Reject,
         Some(_) => {
-            return Err(Problem::new("bad-query").fault(Fault::at("rest", "accept | reject")));
+            return Err(
+                Problem::new("bad-query").fault(Fault::choose("rest", &["accept", "reject"]))
+            );
         }
     };
     let by = may_move(&state, "report", "publish");
@@ -69,17 +68,8 @@ pub(super) async fn publish(
             Ok::<_, StoreError>(node.publish_report(&author, &organ, &publication))
         })
         .await?;
-    match published {
-        Ok(state) => Ok(Json(Published {
-            id,
-            state: state.to_string(),
-        })),
-        Err(PublishError::Undecided { promises, figures }) => Err(Problem::new("undecided")
-            .fill("promises", promises)
-            .fill("figures", figures)),
-        Err(PublishError::Refused(reasons)) => {
-            Err(refusal::problem(&reasons, Language::of(&headers)))
-        }
-        Err(PublishError::Store(cause)) => Err(cause.into()),
-    }
+    Ok(Json(Published {
+        id,
+        state: published?.to_string(),
+    }))
 }

@@ -1,0 +1,120 @@
+//! Which problem each typed error is.
+
+use node::access::{AccessError, PasswordFault, SignInError};
+use node::plan::{ImportError, PublishError};
+use store::StoreError;
+use wire::document::{self, DocumentError};
+use wire::package::PackageError;
+use wire::text::TextError;
+
+use super::{Problem, wait};
+use crate::wording;
+
+impl From<AccessError> for Problem {
+    fn from(error: AccessError) -> Self {
+        Self::from(&error)
+    }
+}
+
+impl From<&AccessError> for Problem {
+    fn from(error: &AccessError) -> Self {
+        match error {
+            AccessError::Name(_) => Self::new("account-name"),
+            AccessError::Title => Self::new("account-title"),
+            AccessError::Grants(limit) => Self::new("account-grants").fill("limit", limit),
+            AccessError::NameTaken(name) => Self::new("account-taken").fill("name", name),
+            AccessError::Unknown(id) => Self::new("account-unknown").fill("id", id),
+            AccessError::LastAdmin(_) => Self::new("account-last-admin"),
+            AccessError::OldPassword => Self::new("password-old"),
+            AccessError::Throttled { wait_s } => wait("throttled", *wait_s),
+            AccessError::Password(fault) => Self::new(match fault {
+                PasswordFault::Short | PasswordFault::Long => "password-length",
+                PasswordFault::Same => "password-same",
+                PasswordFault::LoginName => "password-login-name",
+                PasswordFault::Guessable => "password-guessable",
+            }),
+            AccessError::File(_)
+            | AccessError::Folder { .. }
+            | AccessError::Chance(_)
+            | AccessError::Hash(_)
+            | AccessError::Damaged(_)
+            | AccessError::Schema(_) => Self::internal(error),
+        }
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Busy => wait("busy", 1),
+            StoreError::Blob(_) => Self::new("file-lost"),
+            other => Self::internal(&other),
+        }
+    }
+}
+
+impl From<SignInError> for Problem {
+    fn from(error: SignInError) -> Self {
+        match error {
+            SignInError::Refused => Self::new("sign-in"),
+            SignInError::Throttled { wait_s } => wait("throttled", wait_s),
+            SignInError::Access(error) => error.into(),
+        }
+    }
+}
+
+impl From<&ImportError> for Problem {
+    fn from(cause: &ImportError) -> Self {
+        match cause {
+            ImportError::Empty => Self::new("report-empty"),
+            ImportError::TooLong { .. } => Self::new("report-too-long"),
+            ImportError::NoYear => Self::new("report-no-year"),
+            ImportError::YearOut { .. } => Self::new("report-year"),
+            ImportError::KnownYear { year } => Self::new("report-known").fill("year", year),
+            ImportError::Refused { count, first } => Self::new("report-refused")
+                .fill("count", count)
+                .fill_words("cause", wording::refusal(first)),
+            ImportError::Lexicon(_) | ImportError::Store(_) => Self::internal(cause),
+        }
+    }
+}
+
+impl From<PublishError> for Problem {
+    fn from(cause: PublishError) -> Self {
+        Self::from(&cause)
+    }
+}
+
+impl From<&PublishError> for Problem {
+    fn from(cause: &PublishError) -> Self {
+        match cause {
+            PublishError::Undecided { promises, figures } => Self::new("undecided")
+                .fill("promises", promises)
+                .fill("figures", figures),
+            PublishError::Refused(reasons) => Self::refused(reasons),
+            PublishError::Store(cause) => cause.clone().into(),
+        }
+    }
+}
+
+impl From<&DocumentError> for Problem {
+    fn from(cause: &DocumentError) -> Self {
+        match cause {
+            DocumentError::Text(TextError::Encoding { line }) => {
+                Self::new("text-encoding").fill("line", line)
+            }
+            DocumentError::Text(TextError::Binary { line }) => {
+                Self::new("not-text").fill("line", line)
+            }
+            DocumentError::OldOffice | DocumentError::Package(PackageError::Protected) => {
+                Self::new("document-old")
+            }
+            DocumentError::Unread { kind } => Self::new("document-unread").fill("kind", kind),
+            DocumentError::Package(_) => Self::new("document-broken"),
+            DocumentError::Empty => Self::new("report-empty"),
+            DocumentError::TooLarge { .. } => {
+                Self::new("too-large").fill("limit", document::BYTES_MAX)
+            }
+        }
+    }
+}
