@@ -283,7 +283,7 @@ pub(crate) fn derived(
     verdict: &mut Verdict,
 ) -> Result<(), StoreError> {
     for indicator in plan.setting.catalog.indicators.values().flatten() {
-        if let Some(sql) = recompute(indicator, plan.setting.zone) {
+        if let Some(sql) = recompute(indicator, plan) {
             compare_cells(conn, &indicator.version_key(), &sql, verdict)?;
         }
     }

@@ -163,7 +163,12 @@ impl House {
 
     /// A figure's total this year.
     pub(crate) fn figure(&self, id: &str) -> i64 {
-        let period = fact::Period::year_so_far(self.node.today());
+        self.figure_on(id, self.node.today())
+    }
+
+    /// A figure's total of the year up to a day, as is known now.
+    pub(crate) fn figure_on(&self, id: &str, day: Date) -> i64 {
+        let period = fact::Period::year_so_far(day);
         self.node
             .read(|reader| {
                 let catalog = Arc::clone(&reader.setting().catalog);

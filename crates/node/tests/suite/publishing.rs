@@ -77,6 +77,30 @@ fn a_published_report_takes_the_place_of_the_sample_of_its_year() {
 }
 
 #[test]
+fn a_replaced_or_withdrawn_report_speaks_in_no_trend() {
+    let house = house();
+    house.at("2026-10-15");
+    house.node.load_sample().unwrap();
+    let in_june = fact::Date::new(2026, 6, 30).unwrap();
+    let held = ["promise.open", "promise.assigned", "promise.figures"];
+    for id in held {
+        assert!(house.figure_on(id, in_june) > 10, "{id}");
+    }
+    let report = house.import().report;
+    house.publish(report, Rest::Accept).unwrap();
+    for id in held {
+        assert_eq!(house.figure_on(id, in_june), 0, "{id} of the sample");
+    }
+    let (published, open) = (house.node.today(), house.figure("promise.open"));
+    house.at("2026-11-20");
+    house.withdraw(1, report);
+    assert_eq!(house.figure_on("promise.open", published), 0);
+    house.publish(report, Rest::Accept).unwrap();
+    assert_eq!(house.figure_on("promise.open", published), open);
+    assert!(house.node.store().verify().unwrap().faults.is_empty());
+}
+
+#[test]
 fn a_series_only_the_replaced_sample_spoke_of_is_gone() {
     let house = house();
     house.at("2026-10-15");
