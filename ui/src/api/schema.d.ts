@@ -1124,6 +1124,8 @@ export interface components {
         };
         /** @description A report without its text. */
         ReportSummary: {
+            /** @description The report of the same year that this one adds to. */
+            addition_to?: string | null;
             /** Format: int64 */
             chars: number;
             counts: components["schemas"]["ReportCounts"];
@@ -2185,6 +2187,11 @@ export interface operations {
             query?: {
                 /** @description `accept` or `reject` decides the rest; without it undecided ones hold up publication. */
                 rest?: string;
+                /**
+                 * @description `add` or `replace` says what this report does to published ones of its year;
+                 *     without it they hold up publication.
+                 */
+                same_year?: string;
             };
             header?: never;
             path: {

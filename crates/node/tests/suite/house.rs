@@ -9,6 +9,7 @@ use fact::{
 use node::access::{Grant, Principal};
 use node::plan::{
     Choice, Decision, Import, ImportError, Imported, Owner, Publication, PublishError, Rest,
+    SameYear,
 };
 use node::{Author, Bundle, Node, Outcome};
 
@@ -149,9 +150,19 @@ impl House {
     }
 
     pub(crate) fn publish(&self, report: RecordId, rest: Rest) -> Result<Name, PublishError> {
+        self.publish_beside(report, rest, SameYear::Refuse)
+    }
+
+    pub(crate) fn publish_beside(
+        &self,
+        report: RecordId,
+        rest: Rest,
+        same_year: SameYear,
+    ) -> Result<Name, PublishError> {
         let publication = Publication {
             report,
             rest,
+            same_year,
             at: None,
         };
         self.node.publish_report(

@@ -16,6 +16,8 @@ use crate::plan::deadline::deadline_date;
 pub(super) struct Kept {
     pub(super) report: RecordId,
     pub(super) blob: BlobHash,
+    /// The fingerprint of its words.
+    pub(super) words: BlobHash,
     pub(super) chars: usize,
     pub(super) year: i16,
 }
@@ -121,7 +123,7 @@ impl<'a> Proposals<'a> {
             )
             .number("year", usize::try_from(self.year).unwrap_or_default())
             .text("text", kept.blob.to_string())
-            .text("sha256", kept.blob.to_string())
+            .text("sha256", kept.words.to_string())
             .number("chars", kept.chars)
             .maybe(
                 "issued_on",

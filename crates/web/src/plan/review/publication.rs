@@ -8,7 +8,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use node::Author;
-use node::plan::{Publication, PublishError, Rest};
+use node::plan::{Publication, PublishError, Rest, SameYear};
 use serde::{Deserialize, Serialize};
 use store::StoreError;
 use utoipa::{IntoParams, ToSchema};
@@ -27,6 +27,31 @@ use crate::words::Language;
 pub(crate) struct PublishAsk {
     /// `accept` or `reject` decides the rest; without it undecided ones hold up publication.
     rest: Option<String>,
+    /// `add` or `replace` says what this report does to published ones of its year;
+    /// without it they hold up publication.
+    same_year: Option<String>,
+}
+
+impl PublishAsk {
+    fn rest(&self) -> Result<Rest, Problem> {
+        match self.rest.as_deref() {
+            None => Ok(Rest::Wait),
+            Some("accept") => Ok(Rest::Accept),
+            Some("reject") => Ok(Rest::Reject),
+            Some(_) => Err(Problem::new("bad-query").fault(Fault::at("rest", "accept | reject"))),
+        }
+    }
+
+    fn same_year(&self) -> Result<SameYear, Problem> {
+        match self.same_year.as_deref() {
+            None => Ok(SameYear::Refuse),
+            Some("add") => Ok(SameYear::Add),
+            Some("replace") => Ok(SameYear::Replace),
+            Some(_) => {
+                Err(Problem::new("bad-query").fault(Fault::at("same_year", "add | replace")))
+            }
+        }
+    }
 }
 
 /// A report became the plan.
@@ -48,20 +73,14 @@ pub(super) async fn publish(
     Params(ask): Params<PublishAsk>,
 ) -> Result<Json<Published>, Problem> {
     let report = record_id(&id)?;
-    let rest = match ask.rest.as_deref() {
-        None => Rest::Wait,
-        Some("accept") => Rest::Accept,
-        Some("reject") => Rest::Reject,
-        Some(_) => {
-            return Err(Problem::new("bad-query").fault(Fault::at("rest", "accept | reject")));
-        }
-    };
+    let (rest, same_year) = (ask.rest()?, ask.same_year()?);
     let by = may_move(&state, "report", "publish");
     let organ = acting_organ(&state, &caller.principal, by)?;
     let author = Author::Account(caller.principal);
     let publication = Publication {
         report,
         rest,
+        same_year,
         at: None,
     };
     let published = state
@@ -77,6 +96,9 @@ pub(super) async fn publish(
         Err(PublishError::Undecided { promises, figures }) => Err(Problem::new("undecided")
             .fill("promises", promises)
             .fill("figures", figures)),
+        Err(PublishError::SameYear { year, title }) => Err(Problem::new("same-year")
+            .fill("year", year)
+            .fill("title", title)),
         Err(PublishError::Refused(reasons)) => {
             Err(refusal::problem(&reasons, Language::of(&headers)))
         }
