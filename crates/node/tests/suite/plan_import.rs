@@ -30,16 +30,9 @@ fn the_same_words_from_another_kind_of_file_are_the_known_report() {
     let house = house();
     let first = house.import();
     let text = include_str!("fixtures/report.md");
-    let plain: String = text
-        .lines()
-        .filter(|line| !line.trim().is_empty())
-        .map(|line| {
-            format!(
-                "\u{3000}\u{3000}{}\r\n",
-                line.trim_start_matches(['#', ' '])
-            )
-        })
-        .collect();
+    let lines = text.lines().map(|line| line.trim_start_matches(['#', ' ']));
+    let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
+    let plain = lines.join("\r\n\u{3000}\u{3000}");
     assert_ne!(plain, text);
     let again = house.import_text(&plain, Some(2026)).unwrap();
     assert_eq!((again.report, again.admitted), (first.report, 0));
