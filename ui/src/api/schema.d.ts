@@ -630,7 +630,7 @@ export interface components {
             id: string;
             /** @description For which organ. */
             organ: string;
-            /** @description Why, for people; a correction should say it. Kept with the fact's source. */
+            /** @description Why, for people; a correction must say it. Kept with the fact's source. */
             reason?: string;
         };
         /** @description What is said to have happened. */

@@ -76,7 +76,7 @@ pub(crate) fn draft(number: u128, at: Moment, body: Body) -> Draft {
         organ: name("house"),
         source: Source {
             kind: SourceKind::Page,
-            detail: String::new(),
+            detail: "as told at the counter".to_owned(),
         },
         evidence: Vec::new(),
         amends: None,

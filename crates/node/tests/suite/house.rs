@@ -227,7 +227,7 @@ pub(crate) fn step(number: u128, organ: &str, record: &RecordRef, transition: &s
         organ: name(organ),
         source: Source {
             kind: SourceKind::Page,
-            detail: String::new(),
+            detail: "as told at the counter".to_owned(),
         },
         evidence: Vec::new(),
         amends: None,
