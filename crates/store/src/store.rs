@@ -6,6 +6,7 @@ use std::sync::mpsc::{self, TrySendError};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
+use fact::Moment;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension};
 
@@ -17,6 +18,7 @@ use crate::ledger;
 use crate::plan::Plan;
 use crate::readers::{Reader, Readers, connect};
 use crate::rebuild;
+use crate::rescue;
 use crate::verify::{self, Verdict};
 use crate::writer::{Committed, Inbox, Message, WriteTx, Writer};
 
@@ -34,6 +36,17 @@ pub struct Store {
     readers: Readers,
     blobs: Blobs,
     writing: Option<Writing>,
+}
+
+/// What a rebuilding did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rebuilt {
+    /// Digest of what stood there, when tables of these packs did.
+    pub before: Option<String>,
+    /// Digest of what stands there now.
+    pub after: String,
+    /// Where the old database is kept, when it was damaged.
+    pub damaged: Option<PathBuf>,
 }
 
 #[derive(Debug)]
@@ -219,20 +232,21 @@ impl Store {
 
     /// Drops everything derived and makes it again. Needs the folder for itself.
     ///
-    /// Gives the digest before (when tables of these packs stood) and after.
-    pub fn rebuild(folder: &Path, plan: &Plan) -> Result<(Option<String>, String), StoreError> {
+    /// Where the database itself is damaged, a fresh one is made from its ledger.
+    pub fn rebuild(folder: &Path, plan: &Plan, now: Moment) -> Result<Rebuilt, StoreError> {
         let path = folder.join(DATABASE);
         if !path.exists() {
             return Err(StoreError::NoData(folder.to_owned()));
         }
         let _lock = lock(folder)?;
         let conn = writing_connection(&path)?;
-        conn.execute_batch("REINDEX fact")?;
-        verify::sound(&conn)?;
-        let same = meta(&conn, "plan")?.as_deref() == Some(plan.digest.as_str());
-        let before = same.then(|| digest::of_derived(&conn, plan)).transpose()?;
-        rebuild_in_place(&conn, plan)?;
-        Ok((before, digest::of_derived(&conn, plan)?))
+        match rebuild_sound(&conn, plan) {
+            Err(cause) if is_damaged(&conn) => {
+                tracing::warn!(%cause, "the database is damaged; a fresh one is made from its ledger");
+                rebuild_afresh(&path, conn, plan, now)
+            }
+            rebuilt => rebuilt,
+        }
     }
 
     /// Verifies the chain of a folder without looking at packs or tables.
@@ -305,6 +319,43 @@ fn meta(conn: &Connection, key: &str) -> Result<Option<String>, StoreError> {
             line.get(0)
         })
         .optional()?)
+}
+
+/// Rebuilds a database whose pages are well; nothing is written to one that is damaged.
+fn rebuild_sound(conn: &Connection, plan: &Plan) -> Result<Rebuilt, StoreError> {
+    verify::sound(conn)?;
+    let same = meta(conn, "plan")?.as_deref() == Some(plan.digest.as_str());
+    let before = same.then(|| digest::of_derived(conn, plan)).transpose()?;
+    rebuild_in_place(conn, plan)?;
+    Ok(Rebuilt {
+        before,
+        after: digest::of_derived(conn, plan)?,
+        damaged: None,
+    })
+}
+
+fn is_damaged(conn: &Connection) -> bool {
+    ledger::structure(conn, 1).map_or(true, |found| !found.is_empty())
+}
+
+fn rebuild_afresh(
+    path: &Path,
+    damaged: Connection,
+    plan: &Plan,
+    now: Moment,
+) -> Result<Rebuilt, StoreError> {
+    let aside = rescue::aside(path, now, plan.setting.zone);
+    let mut after = String::new();
+    rescue::rescue(path, damaged, &aside, writing_connection, |fresh| {
+        rebuild_in_place(fresh, plan)?;
+        after = digest::of_derived(fresh, plan)?;
+        Ok(())
+    })?;
+    Ok(Rebuilt {
+        before: None,
+        after,
+        damaged: Some(aside),
+    })
 }
 
 fn rebuild_in_place(conn: &Connection, plan: &Plan) -> Result<(), StoreError> {

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use node::Node;
+use node::{Node, system_clock};
 use store::Store;
 
 use crate::options::NodeOptions;
@@ -19,13 +19,23 @@ pub(crate) struct Rebuild {
 impl Rebuild {
     pub(crate) fn run(&self) -> anyhow::Result<ExitCode> {
         let plan = Node::plan_of(&self.node.bundle.load()?);
-        let (before, after) = Store::rebuild(&self.node.data.data, &plan)?;
-        print::line(&format!("rebuilt  {after}"))?;
-        match before {
+        let rebuilt = Store::rebuild(&self.node.data.data, &plan, system_clock()())?;
+        print::line(&format!("rebuilt  {}", rebuilt.after))?;
+        if let Some(damaged) = rebuilt.damaged {
+            print::line(&format!(
+                "the database was damaged: a fresh one was made from its ledger, whose chain is \
+                 whole; the damaged one is kept as `{}`",
+                damaged.display()
+            ))?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        match rebuilt.before {
             None => {
                 print::line("the tables were made by other packs; there was nothing to compare")?;
             }
-            Some(before) if before == after => print::line("equal to what stood there before")?,
+            Some(before) if before == rebuilt.after => {
+                print::line("equal to what stood there before")?;
+            }
             Some(before) => {
                 print::line(&format!("before   {before}"))?;
                 print::line("the tables had differed from the ledger and are right now")?;

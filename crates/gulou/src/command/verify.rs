@@ -3,13 +3,15 @@
 use std::process::ExitCode;
 
 use clap::Args;
+use node::access::Access;
 use store::Verdict;
 
 use crate::options::NodeOptions;
 use crate::print;
 
 /// Proves the chain of the ledger, the evidence files, the typed tables and
-/// every figure's cells against SQL over the tables. May run beside the product.
+/// every figure's cells against SQL over the tables, and checks the file of
+/// accounts. May run beside the product.
 #[derive(Debug, Args)]
 pub(crate) struct Verify {
     #[command(flatten)]
@@ -18,23 +20,28 @@ pub(crate) struct Verify {
 
 impl Verify {
     pub(crate) fn run(&self) -> anyhow::Result<ExitCode> {
-        let verdict = self.node.open_to_read()?.store().verify()?;
-        print_verdict(&verdict)
+        let node = self.node.open_to_read()?;
+        let accounts = Access::check(&self.node.data.data).err();
+        let accounts =
+            accounts.map(|cause| format!("{cause}; bring back `access.sqlite3` from a backup"));
+        print_verdict(&node.store().verify()?, accounts)
     }
 }
 
-/// Prints a verdict; the exit code says whether all is well.
-pub(crate) fn print_verdict(verdict: &Verdict) -> anyhow::Result<ExitCode> {
+/// Prints a verdict and what is wrong beside it; the exit code says whether all is well.
+pub(crate) fn print_verdict(verdict: &Verdict, beside: Option<String>) -> anyhow::Result<ExitCode> {
     print::line(&format!("facts    {}", verdict.facts))?;
     print::line(&format!("link     {}", verdict.link))?;
     if let Some(digest) = &verdict.digest {
         print::line(&format!("cells    {} compared", verdict.cells))?;
         print::line(&format!("tables   {digest}"))?;
     }
-    for fault in &verdict.faults {
+    let faults = verdict.faults.iter().map(ToString::to_string);
+    let faults: Vec<String> = faults.chain(beside).collect();
+    for fault in &faults {
         print::line(&format!("FAULT    {fault}"))?;
     }
-    if verdict.faults.is_empty() {
+    if faults.is_empty() {
         print::line("all is well")?;
         Ok(ExitCode::SUCCESS)
     } else {
