@@ -31,7 +31,7 @@ pub use error::StoreError;
 pub use plan::{Plan, Setting};
 pub use readers::Reader;
 pub use record::Record;
-pub use store::{Rebuilt, Store};
+pub use store::{Chain, Rebuilt, Store};
 pub use verify::{Fault, Verdict};
 pub use why::{Contribution, Why};
 pub use writer::{Committed, WriteTx};

@@ -3,7 +3,7 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, TrySendError};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::JoinHandle;
 
 use fact::Moment;
@@ -36,6 +36,19 @@ pub struct Store {
     readers: Readers,
     blobs: Blobs,
     writing: Option<Writing>,
+    /// The facts of the chain that was walked since opening, or its first fault.
+    walked: OnceLock<Result<u64, String>>,
+}
+
+/// What is known of the chain since the store was opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Chain {
+    /// Not walked to its end yet.
+    Unwalked,
+    /// Whole, with so many facts when it was walked.
+    Whole(u64),
+    /// Broken; nothing is written any more.
+    Broken(String),
 }
 
 /// What a rebuilding did.
@@ -101,6 +114,7 @@ impl Store {
                 thread: Mutex::new(Some(thread)),
                 _lock: lock,
             }),
+            walked: OnceLock::new(),
         })
     }
 
@@ -120,6 +134,7 @@ impl Store {
             readers: Readers::new(&path),
             blobs: Blobs::at(folder.join(BLOBS)),
             writing: None,
+            walked: OnceLock::new(),
         })
     }
 
@@ -142,6 +157,9 @@ impl Store {
         reply: impl FnOnce(Result<T, StoreError>) + Send + 'static,
     ) -> Result<(), StoreError> {
         let writing = self.writing.as_ref().ok_or(StoreError::Closed)?;
+        if let Some(Err(fault)) = self.walked.get() {
+            return Err(StoreError::Unsound(fault.clone()));
+        }
         let work = Box::new(move |tx: Option<&mut WriteTx<'_>>| match tx.map(work) {
             None => {
                 let answer: crate::writer::Reply = Box::new(move |failure| {
@@ -197,6 +215,29 @@ impl Store {
     pub fn digest(&self) -> Result<String, StoreError> {
         self.readers
             .with(|conn| digest::of_derived(conn, &self.plan))
+    }
+
+    /// Walks the whole chain once, beside readers and writers; from a break on nothing is
+    /// written.
+    pub fn walk_chain(&self) -> Result<Chain, StoreError> {
+        let mut verdict = Verdict::default();
+        self.readers
+            .with(|conn| verify::chain_of(conn, None, &mut verdict, |_line| Ok(())))?;
+        let walked = match verdict.faults.first() {
+            None => Ok(verdict.facts),
+            Some(fault) => Err(fault.to_string()),
+        };
+        self.walked.get_or_init(|| walked);
+        Ok(self.chain())
+    }
+
+    /// What is known of the chain.
+    pub fn chain(&self) -> Chain {
+        match self.walked.get() {
+            None => Chain::Unwalked,
+            Some(Ok(facts)) => Chain::Whole(*facts),
+            Some(Err(fault)) => Chain::Broken(fault.clone()),
+        }
     }
 
     /// Verifies the chain alone.

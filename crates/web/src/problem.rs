@@ -281,6 +281,7 @@ impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Busy => wait("busy", 1),
+            StoreError::Unsound(_) => Self::new("ledger-broken"),
             StoreError::Blob(_) => Self::new("file-lost"),
             other => Self::internal(&other),
         }

@@ -820,12 +820,14 @@ export interface components {
         Health: {
             /** @description Digest of the packs. */
             catalog: string;
+            /** @description `checking` after the start, then `whole` or `broken`. */
+            chain: string;
             /**
              * Format: int64
              * @description Number of the newest fact.
              */
             seq: number;
-            /** @description `ok`. */
+            /** @description `ok`, or `broken` when the chain of the ledger is: then nothing is recorded. */
             status: string;
         };
         /** @description How a job stands. */
@@ -1867,6 +1869,14 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

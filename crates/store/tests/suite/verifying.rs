@@ -1,10 +1,10 @@
 //! Whatever is tampered with is found, and where.
 
 use fact::{Evidence, FactId};
-use store::{Fault, Store, StoreError};
+use store::{Chain, Fault, Store, StoreError};
 
 use crate::house::{House, database, plan};
-use crate::teahouse::{at, open, order, set};
+use crate::teahouse::{at, name, open, order, set};
 
 fn three() -> House {
     let house = House::new();
@@ -111,6 +111,31 @@ fn a_damaged_index_is_found_and_rebuilding_mends_it() {
         Store::rebuild(folder, &plan(), at(200, 0)).unwrap();
         assert!(Store::verify_ledger_of(folder).unwrap().faults.is_empty());
     }
+}
+
+#[test]
+fn a_break_found_after_the_start_ends_all_writing() {
+    let house = three();
+    assert_eq!(house.store.chain(), Chain::Unwalked);
+    assert_eq!(house.store.walk_chain().unwrap(), Chain::Whole(3));
+    let house = three();
+    house.tamper("UPDATE fact SET body = replace(body, 'black', 'green') WHERE seq = 2");
+    let folder = house.folder;
+    drop(house.store);
+    let store = Store::open(folder.path(), plan(), |_changes| {}).unwrap();
+    let walked = store.walk_chain().unwrap();
+    assert!(
+        matches!(&walked, Chain::Broken(fault) if fault.contains("record 2")),
+        "{walked:?}"
+    );
+    assert_eq!(store.chain(), walked);
+    let draft = open(9, &order(9), at(0, 0), "green");
+    let written = store.write(move |tx| tx.append(draft, name("ann"), at(100, 0)));
+    assert!(
+        matches!(written, Err(StoreError::Unsound(_))),
+        "{written:?}"
+    );
+    assert_eq!(store.head().unwrap(), 3);
 }
 
 /// Names of the files in a folder that belong to a database.
