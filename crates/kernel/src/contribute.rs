@@ -70,6 +70,9 @@ impl Contributor {
 
     /// The deltas of one timeline, merged, without zeros, sorted by group and day.
     pub fn deltas(&self, def: &RecordType, timeline: &Timeline) -> Vec<Delta> {
+        if is_void(def, timeline) {
+            return Vec::new();
+        }
         let mut sums = Sums::new();
         if self.stock {
             self.stock(def, timeline, &mut sums);
@@ -116,6 +119,12 @@ impl Contributor {
             }
         }
     }
+}
+
+/// Whether the record counts on no day, as is known now: not even on days on which it held.
+fn is_void(def: &RecordType, timeline: &Timeline) -> bool {
+    let state = timeline.now().and_then(|row| row.state.as_ref());
+    state.is_some_and(|state| def.void().contains(state))
 }
 
 type Sums = BTreeMap<(Group, i32), i64>;

@@ -111,7 +111,7 @@ fn judge_time(draft: &Draft, context: &Context<'_>, reasons: &mut Reasons) {
 fn judge_reason(field: &'static str, text: &str, reasons: &mut Reasons) {
     let chars = text.chars().count();
     if text.trim().is_empty() {
-        say(reasons, RefusalKind::NeedsReason);
+        say_of(reasons, &Name::literal(field), RefusalKind::NeedsReason);
     } else if usize::try_from(REASON_CHARS_MAX).is_ok_and(|max| chars > max) {
         let problem = CellProblem::TooLong {
             chars_max: REASON_CHARS_MAX,
@@ -211,7 +211,7 @@ fn judge_values(values: &Values, context: &Context<'_>, reasons: &mut Reasons) {
         let kind = match context.def.fields.get(name) {
             None => Some(RefusalKind::UnknownField(name.to_string())),
             Some(field) if !field.validity.holds_on(context.day) => Some(RefusalKind::NotValidThen),
-            Some(field) if field.required && *value == Value::Absent => Some(RefusalKind::Required),
+            Some(field) if field.required && is_blank(value) => Some(RefusalKind::Required),
             Some(field) => match cell_of(field, value) {
                 Err(problem) => Some(problem.into()),
                 Ok(cell) => lies_ahead(&field.kind, &cell, context).then_some(RefusalKind::Future),
@@ -221,6 +221,11 @@ fn judge_values(values: &Values, context: &Context<'_>, reasons: &mut Reasons) {
             say_of(reasons, name, kind);
         }
     }
+}
+
+/// Nothing, or a text without a word.
+fn is_blank(value: &Value) -> bool {
+    *value == Value::Absent || value.as_text().is_some_and(|text| text.trim().is_empty())
 }
 
 fn lies_ahead(kind: &FieldKind, cell: &Cell, context: &Context<'_>) -> bool {
@@ -295,7 +300,7 @@ fn judge_needs(
     for name in &transition.needs {
         let given = values
             .and_then(|values| values.get(name))
-            .map(|value| *value != Value::Absent);
+            .map(|value| !is_blank(value));
         if !given.unwrap_or_else(|| is_filled(name, context)) {
             say_of(reasons, name, RefusalKind::Required);
         }

@@ -3,7 +3,7 @@
 //! The schedule words are those of the supervision offices' forms: behind, on
 //! pace, ahead, complete, other. A sum is held against the share of the period
 //! that has passed; a rate is held against the target itself; without numbers
-//! the milestones speak; without those it is "other", never a guess.
+//! the milestones speak, but never of completion; without those it is "other", never a guess.
 
 use std::cmp::Ordering;
 
@@ -156,7 +156,7 @@ pub fn pace(input: &PaceInput) -> Pace {
             all,
         } if *all > 0 => {
             let schedule = match () {
-                () if done == all => Schedule::Complete,
+                // The last milestone is not the end: that is the promise's own to say.
                 () if *missed > 0 => Schedule::Behind,
                 () if done > due => Schedule::Ahead,
                 () => Schedule::OnPace,

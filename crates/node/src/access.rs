@@ -55,8 +55,8 @@ pub enum AccessError {
     /// The file holds what this version did not write.
     #[error("the access file does not fit this version: {0}")]
     Schema(String),
-    /// The restored file is damaged.
-    #[error("the backup's access file is damaged: {0}")]
+    /// The file is damaged.
+    #[error("the file of accounts is damaged: {0}")]
     Damaged(String),
     /// A login name that is not one.
     #[error("`{0}` is not a login name: 2 to 40 characters a-z, 0-9, `_`, `-` or `.` are wanted")]
@@ -158,8 +158,17 @@ impl Access {
             rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY,
         )?;
         copy(&source, &to.join(FILE))?;
-        let restored = Connection::open(to.join(FILE))?;
-        let said: String = restored.query_row("PRAGMA integrity_check", [], |line| line.get(0))?;
+        Self::check(to)
+    }
+
+    /// Whether the file in a folder is whole; one that was never made is.
+    pub fn check(folder: &Path) -> Result<(), AccessError> {
+        let path = folder.join(FILE);
+        if !path.exists() {
+            return Ok(());
+        }
+        let file = Connection::open_with_flags(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let said: String = file.query_row("PRAGMA integrity_check", [], |line| line.get(0))?;
         if said == "ok" {
             Ok(())
         } else {

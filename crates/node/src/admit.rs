@@ -12,6 +12,7 @@ use pack::catalog::{FieldKind, RecordType};
 use store::{Blobs, StoreError, WriteTx};
 
 use crate::access::Principal;
+use crate::plan::check_publication;
 use crate::relation::roles_for;
 
 /// Evidence files one fact may name at most.
@@ -103,6 +104,7 @@ pub(crate) fn admit_one(
         reasons.extend(check_unreferred(tx, &draft, amended)?);
     }
     reasons.extend(check_evidence(gate, &draft));
+    reasons.extend(check_publication(&tx.reader(), &draft)?);
     if reasons.is_empty() {
         Ok(Outcome::Admitted(tx.append(draft, author.actor(), now)?))
     } else {

@@ -27,7 +27,8 @@ pub use notice::{
     DraftSection, DraftTask, NoticeDraft, NoticeError, NoticeOwner, NoticeRead, NoticeTask,
 };
 pub use phrase::Phrase;
-pub use publish::{Publication, PublishError, Rest};
+pub(crate) use publish::check_publication;
+pub use publish::{Publication, PublishError, Rest, SameYear};
 pub use series::{Actual, Last, actuals, claims, is_gone, lasts};
 pub use standing::{LightShown, PaceShown, show_light};
 pub use suggest::{Suggestion, suggest_owners};

@@ -19,7 +19,7 @@ use crate::access::{Grant, NewAccount, SampleAccount};
 use crate::admit::{Author, Outcome};
 use crate::derive::{fact_id_from, record_id_from};
 use crate::node::Node;
-use crate::plan::{Import, ImportError, Publication, PublishError, Rest, suggest_owners};
+use crate::plan::{Import, ImportError, Publication, PublishError, Rest, SameYear, suggest_owners};
 
 /// The organ the sample is recorded for.
 const OFFICE: &str = "gov-office";
@@ -111,6 +111,7 @@ impl Node {
         let publication = Publication {
             report,
             rest: Rest::Accept,
+            same_year: SameYear::Refuse,
             at,
         };
         self.publish_report(&author, &import.organ, &publication)?;

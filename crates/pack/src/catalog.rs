@@ -206,6 +206,8 @@ pub struct Lifecycle {
     pub states: IndexMap<Name, Title>,
     /// Transitions.
     pub transitions: IndexMap<Name, Transition>,
+    /// States in which a record counts on no day, as if it had never been.
+    pub void: Vec<Name>,
 }
 
 /// A transition.
@@ -414,6 +416,13 @@ impl RecordType {
         self.lifecycle
             .as_ref()
             .and_then(|lifecycle| lifecycle.states.keys().next())
+    }
+
+    /// States in which a record counts on no day.
+    pub fn void(&self) -> &[Name] {
+        self.lifecycle
+            .as_ref()
+            .map_or(&[], |lifecycle| lifecycle.void.as_slice())
     }
 
     /// The column of a field, in declared order.

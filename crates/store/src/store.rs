@@ -3,9 +3,10 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, TrySendError};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::JoinHandle;
 
+use fact::Moment;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension};
 
@@ -17,7 +18,8 @@ use crate::ledger;
 use crate::plan::Plan;
 use crate::readers::{Reader, Readers, connect};
 use crate::rebuild;
-use crate::verify::{self, Verdict};
+use crate::rescue;
+use crate::verify::{self, Fault, Verdict};
 use crate::writer::{Committed, Inbox, Message, WriteTx, Writer};
 
 pub(crate) const DATABASE: &str = "gulou.sqlite3";
@@ -34,6 +36,30 @@ pub struct Store {
     readers: Readers,
     blobs: Blobs,
     writing: Option<Writing>,
+    /// The facts of the chain that was walked since opening, or its first fault.
+    walked: OnceLock<Result<u64, Box<Fault>>>,
+}
+
+/// What is known of the chain since the store was opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Chain {
+    /// Not walked to its end yet.
+    Unwalked,
+    /// Whole, with so many facts when it was walked.
+    Whole(u64),
+    /// Broken; nothing is written any more.
+    Broken(Box<Fault>),
+}
+
+/// What a rebuilding did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rebuilt {
+    /// Digest of what stood there, when tables of these packs did.
+    pub before: Option<String>,
+    /// Digest of what stands there now.
+    pub after: String,
+    /// Where the old database is kept, when it was damaged.
+    pub damaged: Option<PathBuf>,
 }
 
 #[derive(Debug)]
@@ -88,6 +114,7 @@ impl Store {
                 thread: Mutex::new(Some(thread)),
                 _lock: lock,
             }),
+            walked: OnceLock::new(),
         })
     }
 
@@ -107,6 +134,7 @@ impl Store {
             readers: Readers::new(&path),
             blobs: Blobs::at(folder.join(BLOBS)),
             writing: None,
+            walked: OnceLock::new(),
         })
     }
 
@@ -129,6 +157,9 @@ impl Store {
         reply: impl FnOnce(Result<T, StoreError>) + Send + 'static,
     ) -> Result<(), StoreError> {
         let writing = self.writing.as_ref().ok_or(StoreError::Closed)?;
+        if let Some(Err(fault)) = self.walked.get() {
+            return Err(StoreError::Unsound(fault.clone()));
+        }
         let work = Box::new(move |tx: Option<&mut WriteTx<'_>>| match tx.map(work) {
             None => {
                 let answer: crate::writer::Reply = Box::new(move |failure| {
@@ -186,6 +217,29 @@ impl Store {
             .with(|conn| digest::of_derived(conn, &self.plan))
     }
 
+    /// Walks the whole chain once, beside readers and writers; from a break on nothing is
+    /// written.
+    pub fn walk_chain(&self) -> Result<Chain, StoreError> {
+        let mut verdict = Verdict::default();
+        self.readers
+            .with(|conn| verify::chain_of(conn, None, &mut verdict, |_line| Ok(())))?;
+        let walked = match verdict.faults.first() {
+            None => Ok(verdict.facts),
+            Some(fault) => Err(Box::new(fault.clone())),
+        };
+        self.walked.get_or_init(|| walked);
+        Ok(self.chain())
+    }
+
+    /// What is known of the chain.
+    pub fn chain(&self) -> Chain {
+        match self.walked.get() {
+            None => Chain::Unwalked,
+            Some(Ok(facts)) => Chain::Whole(*facts),
+            Some(Err(fault)) => Chain::Broken(fault.clone()),
+        }
+    }
+
     /// Verifies the chain alone.
     pub fn verify_ledger(&self) -> Result<Verdict, StoreError> {
         let mut verdict = Verdict::default();
@@ -219,20 +273,21 @@ impl Store {
 
     /// Drops everything derived and makes it again. Needs the folder for itself.
     ///
-    /// Gives the digest before (when tables of these packs stood) and after.
-    pub fn rebuild(folder: &Path, plan: &Plan) -> Result<(Option<String>, String), StoreError> {
+    /// Where the database itself is damaged, a fresh one is made from its ledger.
+    pub fn rebuild(folder: &Path, plan: &Plan, now: Moment) -> Result<Rebuilt, StoreError> {
         let path = folder.join(DATABASE);
         if !path.exists() {
             return Err(StoreError::NoData(folder.to_owned()));
         }
         let _lock = lock(folder)?;
         let conn = writing_connection(&path)?;
-        conn.execute_batch("REINDEX fact")?;
-        verify::sound(&conn)?;
-        let same = meta(&conn, "plan")?.as_deref() == Some(plan.digest.as_str());
-        let before = same.then(|| digest::of_derived(&conn, plan)).transpose()?;
-        rebuild_in_place(&conn, plan)?;
-        Ok((before, digest::of_derived(&conn, plan)?))
+        match rebuild_sound(&conn, plan) {
+            Err(cause) if is_damaged(&conn) => {
+                tracing::warn!(%cause, "the database is damaged; a fresh one is made from its ledger");
+                rebuild_afresh(&path, conn, plan, now)
+            }
+            rebuilt => rebuilt,
+        }
     }
 
     /// Verifies the chain of a folder without looking at packs or tables.
@@ -305,6 +360,43 @@ fn meta(conn: &Connection, key: &str) -> Result<Option<String>, StoreError> {
             line.get(0)
         })
         .optional()?)
+}
+
+/// Rebuilds a database whose pages are well; nothing is written to one that is damaged.
+fn rebuild_sound(conn: &Connection, plan: &Plan) -> Result<Rebuilt, StoreError> {
+    verify::sound(conn)?;
+    let same = meta(conn, "plan")?.as_deref() == Some(plan.digest.as_str());
+    let before = same.then(|| digest::of_derived(conn, plan)).transpose()?;
+    rebuild_in_place(conn, plan)?;
+    Ok(Rebuilt {
+        before,
+        after: digest::of_derived(conn, plan)?,
+        damaged: None,
+    })
+}
+
+fn is_damaged(conn: &Connection) -> bool {
+    ledger::structure(conn, 1).map_or(true, |found| !found.is_empty())
+}
+
+fn rebuild_afresh(
+    path: &Path,
+    damaged: Connection,
+    plan: &Plan,
+    now: Moment,
+) -> Result<Rebuilt, StoreError> {
+    let aside = rescue::aside(path, now, plan.setting.zone);
+    let mut after = String::new();
+    rescue::rescue(path, damaged, &aside, writing_connection, |fresh| {
+        rebuild_in_place(fresh, plan)?;
+        after = digest::of_derived(fresh, plan)?;
+        Ok(())
+    })?;
+    Ok(Rebuilt {
+        before: None,
+        after,
+        damaged: Some(aside),
+    })
 }
 
 fn rebuild_in_place(conn: &Connection, plan: &Plan) -> Result<(), StoreError> {

@@ -163,6 +163,21 @@ pub(crate) fn ledger(
     blobs: Option<&crate::Blobs>,
     verdict: &mut Verdict,
 ) -> Result<(), StoreError> {
+    if chain_of(conn, blobs, verdict, |_line| Ok(()))? {
+        for cause in ledger::structure(conn, FAULTS_MAX)? {
+            verdict.fault(Fault::Structure { cause });
+        }
+    }
+    Ok(())
+}
+
+/// Walks the chain from the beginning and hands over each line; whether it came to the end.
+pub(crate) fn chain_of(
+    conn: &Connection,
+    blobs: Option<&crate::Blobs>,
+    verdict: &mut Verdict,
+    mut visit: impl FnMut(&Line) -> Result<(), StoreError>,
+) -> Result<bool, StoreError> {
     let mut walk = Walk {
         link: GENESIS,
         expected: 1,
@@ -170,8 +185,9 @@ pub(crate) fn ledger(
         verdict,
     };
     let walked = ledger::each_line(conn, |line| {
+        let visited = visit(&line);
         walk.line(line);
-        Ok(())
+        visited
     });
     let Walk { link, expected, .. } = walk;
     verdict.link = crate::plan::hex(&link);
@@ -181,7 +197,7 @@ pub(crate) fn ledger(
             seq: expected,
             cause,
         });
-        return Ok(());
+        return Ok(false);
     }
     for seq in expected..=ledger::noted_head(conn)? {
         if verdict.faults.len() >= FAULTS_MAX {
@@ -189,10 +205,7 @@ pub(crate) fn ledger(
         }
         verdict.fault(Fault::Missing { seq });
     }
-    for cause in ledger::structure(conn, FAULTS_MAX)? {
-        verdict.fault(Fault::Structure { cause });
-    }
-    Ok(())
+    Ok(true)
 }
 
 /// A walk along the chain.
@@ -283,7 +296,7 @@ pub(crate) fn derived(
     verdict: &mut Verdict,
 ) -> Result<(), StoreError> {
     for indicator in plan.setting.catalog.indicators.values().flatten() {
-        if let Some(sql) = recompute(indicator, plan.setting.zone) {
+        if let Some(sql) = recompute(indicator, plan) {
             compare_cells(conn, &indicator.version_key(), &sql, verdict)?;
         }
     }

@@ -57,11 +57,10 @@ pub(crate) fn explain(
         IndicatorKind::Stock(measured) => (measured, true),
         IndicatorKind::Ratio { .. } | IndicatorKind::Reported(_) => return Ok(None),
     };
-    let zone = plan.setting.zone;
     let sql = if stock {
-        stock_rows(zone, indicator, measured, period, ask.group)
+        stock_rows(plan, indicator, measured, period, ask.group)
     } else {
-        flow_rows(zone, indicator, measured, period, ask.group)
+        flow_rows(plan, indicator, measured, period, ask.group)
     };
     let (rows_total, recomputed) = conn.query_row(
         &format!("SELECT count(*), coalesce(sum(amount), 0) FROM ({sql})"),
@@ -110,42 +109,60 @@ fn group_condition(measured: &Measured, wanted: Option<&str>) -> String {
 }
 
 fn flow_rows(
-    zone: Zone,
+    plan: &Plan,
     indicator: &Indicator,
     measured: &Measured,
     period: Period,
     wanted: Option<&str>,
 ) -> String {
-    let day = day(&measured.on, zone);
+    let day = day(&measured.on, plan.setting.zone);
     let (first, last) = within(indicator, period);
     format!(
         "SELECT id, {day} AS day, {} AS amount\nFROM {}\nWHERE {}\n  AND {day} BETWEEN \
          {first} AND {last}{}\nORDER BY day, id",
         amount(&measured.measure),
         now_table(measured.from.as_str()),
-        condition(&measured.wher, zone),
+        holding(plan, measured),
         group_condition(measured, wanted),
     )
 }
 
 fn stock_rows(
-    zone: Zone,
+    plan: &Plan,
     indicator: &Indicator,
     measured: &Measured,
     period: Period,
     wanted: Option<&str>,
 ) -> String {
-    let (enters, leaves) = stock_days(indicator, zone);
+    let (enters, leaves) = stock_days(indicator, plan.setting.zone);
     let last = period.last.day_number();
     format!(
         "SELECT id, {enters} AS day, {} AS amount\nFROM {}\nWHERE {}\n  AND {enters} <= \
          {last} AND coalesce({leaves}, {}) > {last} AND coalesce({leaves}, {}) > {enters}{}\nORDER BY day, id",
         amount(&measured.measure),
         history_table(measured.from.as_str()),
-        condition(&measured.wher, zone),
+        holding(plan, measured),
         i32::MAX,
         i32::MAX,
         group_condition(measured, wanted),
+    )
+}
+
+/// The rows that count: those of the predicate, but none of a record that is void now.
+fn holding(plan: &Plan, measured: &Measured) -> String {
+    let condition = condition(&measured.wher, plan.setting.zone);
+    let void = plan
+        .types
+        .get(&measured.from)
+        .map_or(&[][..], |of| of.def.void());
+    if void.is_empty() {
+        return condition;
+    }
+    let states: Vec<String> = void.iter().map(|state| literal(state.as_str())).collect();
+    format!(
+        "{condition}\n  AND id NOT IN (SELECT id FROM {} WHERE state IN ({}))",
+        now_table(measured.from.as_str()),
+        states.join(", "),
     )
 }
 
@@ -182,10 +199,10 @@ fn stock_days(indicator: &Indicator, zone: Zone) -> (String, String) {
 }
 
 /// All cells of an indicator recomputed in SQL: lines of group, day, amount.
-pub(crate) fn recompute(indicator: &Indicator, zone: Zone) -> Option<String> {
+pub(crate) fn recompute(indicator: &Indicator, plan: &Plan) -> Option<String> {
     match &indicator.kind {
         IndicatorKind::Flow(measured) => {
-            let day = day(&measured.on, zone);
+            let day = day(&measured.on, plan.setting.zone);
             let from = indicator
                 .validity
                 .from
@@ -200,22 +217,22 @@ pub(crate) fn recompute(indicator: &Indicator, zone: Zone) -> Option<String> {
                 group(&measured.by),
                 amount(&measured.measure),
                 now_table(measured.from.as_str()),
-                condition(&measured.wher, zone),
+                holding(plan, measured),
             ))
         }
-        IndicatorKind::Stock(measured) => Some(recompute_stock(indicator, measured, zone)),
+        IndicatorKind::Stock(measured) => Some(recompute_stock(indicator, measured, plan)),
         IndicatorKind::Ratio { .. } | IndicatorKind::Reported(_) => None,
     }
 }
 
-fn recompute_stock(indicator: &Indicator, measured: &Measured, zone: Zone) -> String {
-    let (enters, leaves) = stock_days(indicator, zone);
+fn recompute_stock(indicator: &Indicator, measured: &Measured, plan: &Plan) -> String {
+    let (enters, leaves) = stock_days(indicator, plan.setting.zone);
     let held = format!(
         "SELECT {} AS grp, {enters} AS enters, {leaves} AS leaves, {} AS amount FROM {} WHERE {}",
         group(&measured.by),
         amount(&measured.measure),
         history_table(measured.from.as_str()),
-        condition(&measured.wher, zone),
+        holding(plan, measured),
     );
     format!(
         "WITH held AS (SELECT * FROM ({held}) WHERE leaves IS NULL OR leaves > enters) \

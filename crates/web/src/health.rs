@@ -2,7 +2,9 @@
 
 use axum::Json;
 use axum::extract::State;
+use axum::http::StatusCode;
 use serde::Serialize;
+use store::Chain;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -18,8 +20,10 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
 /// The state of the server.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Health {
-    /// `ok`.
+    /// `ok`, or `broken` when the chain of the ledger is: then nothing is recorded.
     status: String,
+    /// `checking` after the start, then `whole` or `broken`.
+    chain: String,
     /// Number of the newest fact.
     seq: u64,
     /// Digest of the packs.
@@ -28,12 +32,40 @@ pub(crate) struct Health {
 
 /// The state of the server.
 #[utoipa::path(get, path = "/api/health", tag = "health",
-    responses((status = 200, body = Health)))]
-async fn read_health(State(state): State<AppState>) -> Result<Json<Health>, Problem> {
+    responses((status = 200, body = Health), (status = 503, body = Health)))]
+async fn read_health(State(state): State<AppState>) -> Result<(StatusCode, Json<Health>), Problem> {
     let seq = state.reading(live::head).await?;
-    Ok(Json(Health {
-        status: "ok".to_owned(),
+    let (code, status, chain) = told(&state.node.store().chain());
+    let health = Health {
+        status: status.to_owned(),
+        chain: chain.to_owned(),
         seq,
         catalog: state.reference.catalog.digest.clone(),
-    }))
+    };
+    Ok((code, Json(health)))
+}
+
+fn told(chain: &Chain) -> (StatusCode, &'static str, &'static str) {
+    match chain {
+        Chain::Unwalked => (StatusCode::OK, "ok", "checking"),
+        Chain::Whole(_) => (StatusCode::OK, "ok", "whole"),
+        Chain::Broken(_) => (StatusCode::SERVICE_UNAVAILABLE, "broken", "broken"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_broken_chain_is_unhealthy() {
+        for (chain, expected) in [
+            (Chain::Unwalked, (200, "ok", "checking")),
+            (Chain::Whole(3), (200, "ok", "whole")),
+            (Chain::Broken("at 2".to_owned()), (503, "broken", "broken")),
+        ] {
+            let (code, status, word) = told(&chain);
+            assert_eq!((code.as_u16(), status, word), expected);
+        }
+    }
 }

@@ -630,7 +630,7 @@ export interface components {
             id: string;
             /** @description For which organ. */
             organ: string;
-            /** @description Why, for people; a correction should say it. Kept with the fact's source. */
+            /** @description Why, for people; a correction must say it. Kept with the fact's source. */
             reason?: string;
         };
         /** @description What is said to have happened. */
@@ -820,12 +820,14 @@ export interface components {
         Health: {
             /** @description Digest of the packs. */
             catalog: string;
+            /** @description `checking` after the start, then `whole` or `broken`. */
+            chain: string;
             /**
              * Format: int64
              * @description Number of the newest fact.
              */
             seq: number;
-            /** @description `ok`. */
+            /** @description `ok`, or `broken` when the chain of the ledger is: then nothing is recorded. */
             status: string;
         };
         /** @description How a job stands. */
@@ -1124,6 +1126,8 @@ export interface components {
         };
         /** @description A report without its text. */
         ReportSummary: {
+            /** @description The report of the same year that this one adds to. */
+            addition_to?: string | null;
             /** Format: int64 */
             chars: number;
             counts: components["schemas"]["ReportCounts"];
@@ -1872,6 +1876,14 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
             /** @description a problem */
             default: {
                 headers: {
@@ -2185,6 +2197,11 @@ export interface operations {
             query?: {
                 /** @description `accept` or `reject` decides the rest; without it undecided ones hold up publication. */
                 rest?: string;
+                /**
+                 * @description `add` or `replace` says what this report does to published ones of its year;
+                 *     without it they hold up publication.
+                 */
+                same_year?: string;
             };
             header?: never;
             path: {

@@ -21,6 +21,6 @@ pub(crate) enum Ledger {
 impl Ledger {
     pub(crate) fn run(&self) -> anyhow::Result<ExitCode> {
         let Self::Verify { data } = self;
-        print_verdict(&Store::verify_ledger_of(&data.data)?)
+        print_verdict(&Store::verify_ledger_of(&data.data)?, None)
     }
 }

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use node::Node;
+use node::{Node, system_clock};
 use store::Store;
 
 use crate::options::NodeOptions;
@@ -19,11 +19,15 @@ pub(crate) struct Rebuild {
 impl Rebuild {
     pub(crate) fn run(&self) -> anyhow::Result<ExitCode> {
         let plan = Node::plan_of(&self.node.bundle.load()?);
-        let (before, after) = Store::rebuild(&self.node.data.data, &plan)?;
-        print::say("rebuilt", &[("digest", &after)])?;
-        match before {
+        let rebuilt = Store::rebuild(&self.node.data.data, &plan, system_clock()())?;
+        print::say("rebuilt", &[("digest", &rebuilt.after)])?;
+        if let Some(damaged) = rebuilt.damaged {
+            print::say("rebuilt-fresh", &[("path", &damaged.display())])?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        match rebuilt.before {
             None => print::say("rebuilt-other-packs", &[])?,
-            Some(before) if before == after => print::say("rebuilt-equal", &[])?,
+            Some(before) if before == rebuilt.after => print::say("rebuilt-equal", &[])?,
             Some(before) => {
                 print::say("rebuilt-before", &[("digest", &before)])?;
                 print::say("rebuilt-differed", &[])?;

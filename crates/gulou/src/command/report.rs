@@ -13,7 +13,7 @@ use anyhow::Context;
 use clap::{Subcommand, ValueEnum, value_parser};
 use fact::{Date, Name};
 use node::Author;
-use node::plan::{Import, Publication, Rest};
+use node::plan::{Import, Publication, Rest, SameYear};
 use report::Lexicon;
 
 use crate::fault::misuse;
@@ -80,9 +80,21 @@ pub(crate) enum Report {
         /// Accept every proposal and publish the plan at once
         #[arg(long)]
         publish: bool,
+        /// What it does to published reports of its year
+        #[arg(long, value_enum, requires = "publish")]
+        same_year: Option<Beside>,
         #[command(flatten)]
         node: NodeOptions,
     },
+}
+
+/// What a report does to published ones of its year.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Beside {
+    /// It adds to them, as an annex does
+    Add,
+    /// It takes their place; they are withdrawn
+    Replace,
 }
 
 /// Forms of output.
@@ -140,6 +152,7 @@ impl Report {
                 issued,
                 organ,
                 publish,
+                same_year,
                 node,
             } => {
                 let import = Import {
@@ -150,7 +163,12 @@ impl Report {
                     issued_on: *issued,
                     organ: organ.clone(),
                 };
-                run_import(node, &import, *publish)
+                let same_year = match same_year {
+                    None => SameYear::Refuse,
+                    Some(Beside::Add) => SameYear::Add,
+                    Some(Beside::Replace) => SameYear::Replace,
+                };
+                run_import(node, &import, publish.then_some(same_year))
             }
         }
     }
@@ -202,7 +220,11 @@ fn read(
     Ok(ExitCode::SUCCESS)
 }
 
-fn run_import(options: &NodeOptions, import: &Import, publish: bool) -> anyhow::Result<ExitCode> {
+fn run_import(
+    options: &NodeOptions,
+    import: &Import,
+    publish: Option<SameYear>,
+) -> anyhow::Result<ExitCode> {
     let node = options.open()?;
     let author = Author::Program(Name::literal("operator"));
     let imported = node.import_report(&author, import, |_done, _total| {})?;
@@ -220,11 +242,12 @@ fn run_import(options: &NodeOptions, import: &Import, publish: bool) -> anyhow::
     } else {
         print::say("imported-facts", &[("count", &imported.admitted)])?;
     }
-    if publish {
+    if let Some(same_year) = publish {
         let at = import.issued_on.map(|day| fact::Zone::CHINA.start_of(day));
         let publication = Publication {
             report: imported.report,
             rest: Rest::Accept,
+            same_year,
             at,
         };
         node.publish_report(&author, &import.organ, &publication)?;

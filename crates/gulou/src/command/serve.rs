@@ -11,6 +11,7 @@ use clap::Args;
 use fact::Name;
 use node::Node;
 use node::access::Access;
+use store::Chain;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use web::{AppState, Options};
@@ -110,6 +111,7 @@ impl Serve {
         if sample {
             state.offer_samples(node.sample_accounts()?);
         }
+        walk_chain(Arc::clone(&node))?;
         let striking = tokio::spawn(strike(Arc::clone(&node), office));
         let stopping = async move {
             // A listener that is gone cannot ask any more; then it is time as well.
@@ -134,6 +136,22 @@ impl Serve {
         access.ensure_sample_accounts(&node.sample_accounts()?, node.now())?;
         Ok(true)
     }
+}
+
+/// Walks the chain on a thread of its own, which nobody waits for when the program stops.
+fn walk_chain(node: Arc<Node>) -> anyhow::Result<()> {
+    let walk = move || match node.store().walk_chain() {
+        Ok(Chain::Broken(fault)) => {
+            tracing::error!(%fault, "the ledger is broken; nothing is recorded until it is mended");
+        }
+        Ok(Chain::Whole(facts)) => tracing::info!(facts, "the chain of the ledger is whole"),
+        Ok(Chain::Unwalked) => {}
+        Err(cause) => tracing::error!(error = %cause, "the chain could not be walked"),
+    };
+    std::thread::Builder::new()
+        .name("gulou-chain".to_owned())
+        .spawn(walk)?;
+    Ok(())
 }
 
 /// Strikes passed deadlines until the program ends.

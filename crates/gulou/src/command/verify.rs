@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Args;
+use node::access::Access;
 use store::Verdict;
 
 use crate::fault;
@@ -11,7 +12,8 @@ use crate::print;
 use crate::speech::language;
 
 /// Proves the chain of the ledger, the evidence files, the typed tables and
-/// every figure's cells against SQL over the tables. May run beside the product.
+/// every figure's cells against SQL over the tables, and checks the file of
+/// accounts. May run beside the product.
 #[derive(Debug, Args)]
 pub(crate) struct Verify {
     #[command(flatten)]
@@ -20,24 +22,28 @@ pub(crate) struct Verify {
 
 impl Verify {
     pub(crate) fn run(&self) -> anyhow::Result<ExitCode> {
-        let verdict = self.node.open_to_read()?.store().verify()?;
-        print_verdict(&verdict)
+        let node = self.node.open_to_read()?;
+        let accounts = Access::check(&self.node.data.data).err();
+        let accounts =
+            accounts.map(|cause| format!("{cause}; bring back `access.sqlite3` from a backup"));
+        print_verdict(&node.store().verify()?, accounts)
     }
 }
 
-/// Prints a verdict; the exit code says whether all is well.
-pub(crate) fn print_verdict(verdict: &Verdict) -> anyhow::Result<ExitCode> {
+/// Prints a verdict and what is wrong beside it; the exit code says whether all is well.
+pub(crate) fn print_verdict(verdict: &Verdict, beside: Option<String>) -> anyhow::Result<ExitCode> {
     print::say("verify-facts", &[("count", &verdict.facts)])?;
     print::say("verify-link", &[("link", &verdict.link)])?;
     if let Some(digest) = &verdict.digest {
         print::say("verify-cells", &[("count", &verdict.cells)])?;
         print::say("verify-tables", &[("digest", digest)])?;
     }
-    for found in &verdict.faults {
-        let found = fault::verdict(found);
-        print::say("verify-fault", &[("fault", &found.speak(language()))])?;
+    let told = |found| fault::verdict(found).speak(language()).to_owned();
+    let faults: Vec<String> = verdict.faults.iter().map(told).chain(beside).collect();
+    for found in &faults {
+        print::say("verify-fault", &[("fault", found)])?;
     }
-    if verdict.faults.is_empty() {
+    if faults.is_empty() {
         print::say("verify-well", &[])?;
         Ok(ExitCode::SUCCESS)
     } else {

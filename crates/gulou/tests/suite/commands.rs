@@ -266,15 +266,66 @@ fn a_backup_damaged_anywhere_is_not_called_verified() {
         let copy = place.path().join(format!("copy{number}"));
         let back = place.path().join(format!("back{number}"));
         gulou(&["backup", text(&copy), "--data", text(folder.path())]);
-        let path = copy.join(file);
-        let mut bytes = std::fs::read(&path).unwrap();
-        let last = bytes.len() - 4096;
-        bytes[last..last + 3000].fill(0xa5);
-        std::fs::write(&path, bytes).unwrap();
+        damage(&copy.join(file));
         let refused = gulou(&["restore", text(&copy), "--data", text(&back)]);
         assert_eq!(refused.code, 1, "{file}: {}", refused.out);
         assert!(!back.exists());
     }
+}
+
+/// Overwrites the end of a database, where its newest pages are.
+fn damage(path: &std::path::Path) {
+    let mut bytes = std::fs::read(path).unwrap();
+    let last = bytes.len() - 4096;
+    bytes[last..last + 3000].fill(0xa5);
+    std::fs::write(path, bytes).unwrap();
+}
+
+/// Overwrites the first page of a table.
+fn damage_table(folder: &std::path::Path, table: &str) {
+    let path = folder.join("gulou.sqlite3");
+    let database = rusqlite::Connection::open(&path).unwrap();
+    let ask = |sql: &str| -> usize { database.query_row(sql, [], |line| line.get(0)).unwrap() };
+    let root = ask(&format!(
+        "SELECT rootpage FROM sqlite_schema WHERE name = '{table}'"
+    ));
+    let size = ask("PRAGMA page_size");
+    ask("PRAGMA wal_checkpoint(TRUNCATE)");
+    drop(database);
+    let mut bytes = std::fs::read(&path).unwrap();
+    let start = (root - 1) * size;
+    bytes[start..start + size].fill(0xa5);
+    std::fs::write(&path, bytes).unwrap();
+}
+
+#[test]
+fn verify_finds_damaged_accounts_and_rebuild_heals_a_damaged_database() {
+    let folder = planned();
+    let data = text(folder.path());
+    let listed = gulou(&["account", "list", "--data", data]);
+    assert_eq!(listed.code, 0, "{}", listed.err);
+    let accounts = folder.path().join("access.sqlite3");
+    let whole = std::fs::read(&accounts).unwrap();
+    damage(&accounts);
+    let verified = gulou(&["verify", "--data", data]);
+    assert!(
+        verified.code == 1 && verified.out.contains("access.sqlite3"),
+        "{}{}",
+        verified.out,
+        verified.err
+    );
+    std::fs::write(&accounts, whole).unwrap();
+    damage_table(folder.path(), "r_promise");
+    assert_eq!(gulou(&["verify", "--data", data]).code, 1);
+    let rebuilt = gulou(&["rebuild", "--data", data]);
+    assert!(
+        rebuilt.code == 0 && rebuilt.out.contains("gulou.sqlite3.damaged-"),
+        "{}{}",
+        rebuilt.out,
+        rebuilt.err
+    );
+    let verified = gulou(&["verify", "--data", data]);
+    assert_eq!(verified.code, 0, "{}", verified.out);
 }
 
 #[test]

@@ -12,7 +12,8 @@ use fact::{Body, Draft, Fact, Name, Value};
 use pack::catalog::{FieldKind, RecordType};
 
 use super::{
-    Context, Reasons, RefusalKind, allowed, made_by, say, say_of, setters, step_of, transition,
+    Context, Reasons, RefusalKind, allowed, judge_reason, made_by, say, say_of, setters, step_of,
+    transition,
 };
 use crate::fold::{effective, fold};
 
@@ -53,6 +54,10 @@ pub(super) fn judge(draft: &Draft, fact: &Fact, context: &Context<'_>, reasons: 
     let moved = draft.at.is_some_and(|at| at != fact.at);
     if let Some(kind) = undoing(fact, withdrawn || moved, context) {
         say(reasons, kind);
+    }
+    // A withdrawal and a change of a list carry their reason themselves.
+    if !withdrawn && !matches!(draft.body, Body::List { .. }) {
+        judge_reason("reason", &draft.source.detail, reasons);
     }
     judge_hands(fact, withdrawn, context, reasons);
     judge_changed(draft, fact, context, reasons);

@@ -92,8 +92,8 @@ pub enum RefusalKind {
     /// The change does not fit the list as it is.
     #[error("the list does not allow this change now")]
     ListChange,
-    /// A decision and a reason are needed.
-    #[error("a decision and a reason are needed")]
+    /// A decision or a reason is missing.
+    #[error("this must be said in words")]
     NeedsReason,
     /// Only the program's clock may do this.
     #[error("only the clock may record this")]

@@ -150,6 +150,14 @@ fn a_correction_names_a_fact_of_the_same_record_and_kind() {
     let mut amended = open(9, &record, at(0, 0), "black");
     amended.amends = Some(fact::FactId::from_bits(1));
     check(&placed(), &["waiter"], "ann", &amended, &[]);
+    amended.source.detail = " \u{3000}".to_owned();
+    check(
+        &placed(),
+        &["waiter"],
+        "ann",
+        &amended,
+        &["reason:needs-reason"],
+    );
     amended.amends = Some(fact::FactId::from_bits(77));
     check(
         &placed(),
@@ -185,7 +193,7 @@ fn a_withdrawal_names_its_fact_and_its_reason() {
         &["waiter"],
         "ann",
         &asked,
-        &["not-amendable", "needs-reason"],
+        &["not-amendable", "reason:needs-reason"],
     );
     asked.amends = Some(fact::FactId::from_bits(1));
     asked.body = Body::Retract {

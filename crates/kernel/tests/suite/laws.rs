@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use fact::{Fact, RecordRef, Zone};
-use kernel::{Contributor, Timeline, fold};
+use kernel::{Contributor, Row, Timeline, fold};
 use pack::Catalog;
 use proptest::prelude::*;
 
@@ -117,8 +117,8 @@ proptest! {
             .values()
             .filter(|facts| {
                 let timeline = fold(def, facts);
-                let state = timeline.at(end).and_then(|row| row.state.clone());
-                state.is_some_and(|state| state.as_str() == "placed")
+                let in_state = |row: Option<&Row>, state| row.is_some_and(|row| row.is_in(state));
+                in_state(timeline.at(end), "placed") && !in_state(timeline.now(), "mistaken")
             })
             .count();
         let sums = recomputed(&catalog, &facts);

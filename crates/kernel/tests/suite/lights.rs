@@ -201,7 +201,8 @@ fn a_sum_is_held_against_the_share_of_time_and_a_rate_against_itself() {
         (steps(1, 1, 2, 5), Schedule::Behind),
         (steps(3, 0, 2, 5), Schedule::Ahead),
         (steps(3, 1, 2, 5), Schedule::Behind),
-        (steps(5, 0, 5, 5), Schedule::Complete),
+        (steps(5, 0, 5, 5), Schedule::OnPace),
+        (steps(1, 0, 0, 1), Schedule::Ahead),
         (steps(0, 0, 0, 0), Schedule::Other),
         (PaceInput::Nothing, Schedule::Other),
     ] {

@@ -76,7 +76,7 @@ pub(crate) fn draft(number: u128, at: Moment, body: Body) -> Draft {
         organ: name("house"),
         source: Source {
             kind: SourceKind::Page,
-            detail: String::new(),
+            detail: "as told at the counter".to_owned(),
         },
         evidence: Vec::new(),
         amends: None,
@@ -145,7 +145,7 @@ pub(crate) fn stream(seeds: &[u32]) -> Vec<Draft> {
         let tea = TEAS[(seed / 7 % 3) as usize];
         let takings = format!("{}.{:02}", seed / 13 % 90, seed / 17 % 100);
         let known = drafts.iter().any(|draft| *draft.body.record() == record);
-        let mut next = match seed / 3 % 5 {
+        let mut next = match seed / 3 % 6 {
             _ if !known => open(number, &record, when, tea),
             0 => set(number, &record, when, &[("takings", &takings)]),
             1 => set(number, &record, when, &[("tea", tea)]),
@@ -157,6 +157,7 @@ pub(crate) fn stream(seeds: &[u32]) -> Vec<Draft> {
                 &[("served_on", &day(0).to_string())],
             ),
             3 => step(number, &record, when, "pay", &[("takings", &takings)]),
+            4 => step(number, &record, when, "void", &[]),
             _ => step(number, &record, when, "cancel", &[]),
         };
         if place % 5 == 4 {

@@ -2,8 +2,10 @@
 //!
 //! The text is kept as a blob, read by `report::read`, and what was read is
 //! admitted as proposals. Record and fact ids follow from the text's hash, so
-//! importing the same text twice records nothing new.
+//! importing the same text twice records nothing new; a text of the same words that
+//! came in another kind of file is the text that is known.
 
+mod fingerprint;
 mod form;
 mod proposals;
 
@@ -12,6 +14,7 @@ use kernel::Refusal;
 use report::{Lexicon, Reading};
 use store::StoreError;
 
+use self::fingerprint::fingerprint;
 use self::proposals::{Kept, proposals};
 use crate::admit::{Author, Outcome};
 use crate::derive::record_id_from;
@@ -123,13 +126,17 @@ impl Node {
         }
         let lexicon =
             Lexicon::embedded().map_err(|cause| ImportError::Lexicon(cause.to_string()))?;
+        let words = fingerprint(&import.text);
+        let import = &self.as_kept(import, words)?;
         let reading = report::read(&import.text, &lexicon);
         let blob = self.store().blobs().put(import.text.as_bytes())?;
         let (import, report) = self.as_known(import, blob)?;
         let year = year_of(&import, &reading)?;
+        let chars = import.text.chars().count();
         let kept = Kept {
             report,
             blob,
+            words,
             chars,
             year,
         };
@@ -144,6 +151,24 @@ impl Node {
         };
         self.admit_in_chunks(author, drafts, &mut imported, &mut progress)?;
         Ok(imported)
+    }
+
+    /// A text of the same words as one that is kept is that text: its quotes have places.
+    fn as_kept(&self, import: &Import, words: BlobHash) -> Result<Import, StoreError> {
+        let first = self.read(|reader| {
+            let def = reader.def("report")?;
+            let same = reader.records_where("report", "sha256", &words.to_string())?;
+            let first = same.iter().min_by_key(|found| (found.row.opened, found.id));
+            Ok(first.and_then(|found| found.row.text(def, "text")?.parse::<BlobHash>().ok()))
+        })?;
+        let Some(first) = first else {
+            return Ok(import.clone());
+        };
+        let kept = String::from_utf8_lossy(&self.store().blobs().get(first)?).into_owned();
+        Ok(Import {
+            text: kept,
+            ..import.clone()
+        })
     }
 
     /// An import of a text that is known goes on as it was begun: with its title, year

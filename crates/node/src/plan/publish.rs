@@ -1,22 +1,28 @@
 //! Publishing a reviewed report: its accepted promises become the plan.
+//!
+//! A year has one plan. A second report of the year that real people published is either
+//! an addition to the first or takes its place; whoever publishes says which.
 
 use std::collections::BTreeSet;
 
 use fact::{
     Body, Draft, Fact, FactId, Moment, Name, OrganId, RecordId, RecordRef, Source, SourceKind,
-    Values,
+    Value, Values,
 };
 use kernel::{Refusal, RefusalKind};
-use store::{Reader, StoreError};
+use store::{Reader, Record, StoreError};
 
 use crate::admit::{Author, Outcome};
 use crate::derive::fact_id_from;
 use crate::node::Node;
 use crate::piece::Piece;
-use crate::plan::follow::reference;
+use crate::plan::follow::{is_sample, reference};
 
 /// The state of a report that is the plan.
 const PUBLISHED: &str = "published";
+
+/// The field that names the report this one adds to.
+const ADDITION: &str = "addition_to";
 
 /// How a report is published.
 #[derive(Debug, Clone)]
@@ -25,8 +31,22 @@ pub struct Publication {
     pub report: RecordId,
     /// What happens to undecided proposals.
     pub rest: Rest,
+    /// What becomes of reports of the same year that are published.
+    pub same_year: SameYear,
     /// When it became the plan; now when absent.
     pub at: Option<Moment>,
+}
+
+/// What becomes of reports of the same year that are published; the sample's always makes
+/// room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SameYear {
+    /// They hold up publication.
+    Refuse,
+    /// They stay, and this one adds to them.
+    Add,
+    /// They are withdrawn, with what belongs to them.
+    Replace,
 }
 
 /// What happens to proposals nobody decided.
@@ -50,6 +70,14 @@ pub enum PublishError {
         promises: usize,
         /// Figures.
         figures: usize,
+    },
+    /// Another report of the year is published, and nobody said what becomes of it.
+    #[error("`{title}` is published for {year} already; add to it or replace it")]
+    SameYear {
+        /// The year.
+        year: i64,
+        /// Titles of the reports that are published.
+        title: String,
     },
     /// A step was refused.
     #[error("refused: {}", reasons(.0))]
@@ -96,7 +124,7 @@ impl Press<'_> {
         let report = reference("report", self.publication.report);
         let before = state(&piece.reader(), &report)?;
         if before.as_str() != PUBLISHED {
-            self.step(piece, report.clone(), "publish")?;
+            self.publish_beside(piece, &report)?;
         }
         self.decide_rest(piece)?;
         let after = state(&piece.reader(), &report)?;
@@ -105,6 +133,41 @@ impl Press<'_> {
         } else {
             Err(refused(RefusalKind::WrongState(after.to_string())))
         }
+    }
+
+    fn publish_beside(
+        &self,
+        piece: &mut Piece<'_, '_>,
+        report: &RecordRef,
+    ) -> Result<(), PublishError> {
+        let others = of_same_year(&piece.reader(), report.id)?;
+        let mut values = Values::new();
+        match (others.first(), self.publication.same_year) {
+            (Some(_other), SameYear::Refuse) => return Err(held_up(&piece.reader(), &others)?),
+            (Some(first), SameYear::Add) => {
+                values.insert(Name::literal(ADDITION), first.id.to_string().into());
+            }
+            _ => {}
+        }
+        if self.publication.same_year == SameYear::Replace {
+            for other in others {
+                self.withdraw(piece, reference("report", other.id))?;
+            }
+        }
+        self.step_with(piece, report.clone(), "publish", values)
+    }
+
+    /// The plan may be dated back to its day of issue; the one it replaces held until now.
+    fn withdraw(&self, piece: &mut Piece<'_, '_>, other: RecordRef) -> Result<(), PublishError> {
+        let publication = Publication {
+            at: None,
+            ..self.publication.clone()
+        };
+        let press = Press {
+            organ: self.organ,
+            publication: &publication,
+        };
+        press.step(piece, other, "withdraw")
     }
 
     fn decide_rest(&self, piece: &mut Piece<'_, '_>) -> Result<(), PublishError> {
@@ -133,6 +196,16 @@ impl Press<'_> {
         record: RecordRef,
         transition: &'static str,
     ) -> Result<(), PublishError> {
+        self.step_with(piece, record, transition, Values::new())
+    }
+
+    fn step_with(
+        &self,
+        piece: &mut Piece<'_, '_>,
+        record: RecordRef,
+        transition: &'static str,
+        values: Values,
+    ) -> Result<(), PublishError> {
         let facts = piece.reader().facts(&record)?;
         // What was withdrawn or restored since comes now, not when it was first issued.
         let newest = facts.iter().map(|fact| fact.at).max();
@@ -153,7 +226,7 @@ impl Press<'_> {
             body: Body::Move {
                 record,
                 transition: Name::literal(transition),
-                values: Values::new(),
+                values,
             },
         };
         match piece.admit(draft)? {
@@ -177,6 +250,69 @@ impl Press<'_> {
 
 fn refused(kind: RefusalKind) -> PublishError {
     PublishError::Refused(vec![Refusal { field: None, kind }])
+}
+
+/// A report is published beside others of its year only when it says which it adds to.
+pub(crate) fn check_publication(
+    reader: &Reader<'_>,
+    draft: &Draft,
+) -> Result<Option<Refusal>, StoreError> {
+    let Body::Move {
+        record,
+        transition,
+        values,
+    } = &draft.body
+    else {
+        return Ok(None);
+    };
+    if record.kind.as_str() != "report" || transition.as_str() != "publish" {
+        return Ok(None);
+    }
+    let others = of_same_year(reader, record.id)?;
+    let named = values.get(ADDITION).and_then(Value::as_text);
+    let stands = |named: &str| others.iter().any(|other| other.id.to_string() == named);
+    let said = others.is_empty() || named.is_some_and(stands);
+    Ok((!said).then(|| Refusal {
+        field: Some(Name::literal(ADDITION)),
+        kind: RefusalKind::Required,
+    }))
+}
+
+/// Published reports of the same year that real people brought in, the first one in front.
+fn of_same_year(reader: &Reader<'_>, report: RecordId) -> Result<Vec<Record>, StoreError> {
+    let def = reader.def("report")?;
+    let year_of = |found: &Record| found.row.cell(def, "year").as_integer();
+    let Some(year) = reader
+        .record("report", report)?
+        .and_then(|found| year_of(&found))
+    else {
+        return Ok(Vec::new());
+    };
+    let mut others = Vec::new();
+    for other in reader.records_where("report", "year", &year.to_string())? {
+        let published = other.id != report && other.row.is_in(PUBLISHED);
+        if published && !is_sample(reader, other.id)? {
+            others.push(other);
+        }
+    }
+    let adds = |found: &Record| !found.row.cell(def, ADDITION).is_absent();
+    others.sort_by_key(|found| (adds(found), found.row.opened, found.id));
+    Ok(others)
+}
+
+fn held_up(reader: &Reader<'_>, others: &[Record]) -> Result<PublishError, StoreError> {
+    let def = reader.def("report")?;
+    let titles: Vec<&str> = others
+        .iter()
+        .filter_map(|found| found.row.text(def, "title"))
+        .collect();
+    let year = others
+        .first()
+        .and_then(|found| found.row.cell(def, "year").as_integer());
+    Ok(PublishError::SameYear {
+        year: year.unwrap_or_default(),
+        title: titles.join(" | "),
+    })
 }
 
 fn state(reader: &Reader<'_>, report: &RecordRef) -> Result<Name, PublishError> {

@@ -9,6 +9,7 @@ use fact::{
 use node::access::{Grant, Principal};
 use node::plan::{
     Choice, Decision, Import, ImportError, Imported, Owner, Publication, PublishError, Rest,
+    SameYear,
 };
 use node::{Author, Bundle, Node, Outcome};
 
@@ -149,9 +150,19 @@ impl House {
     }
 
     pub(crate) fn publish(&self, report: RecordId, rest: Rest) -> Result<Name, PublishError> {
+        self.publish_beside(report, rest, SameYear::Refuse)
+    }
+
+    pub(crate) fn publish_beside(
+        &self,
+        report: RecordId,
+        rest: Rest,
+        same_year: SameYear,
+    ) -> Result<Name, PublishError> {
         let publication = Publication {
             report,
             rest,
+            same_year,
             at: None,
         };
         self.node.publish_report(
@@ -163,7 +174,12 @@ impl House {
 
     /// A figure's total this year.
     pub(crate) fn figure(&self, id: &str) -> i64 {
-        let period = fact::Period::year_so_far(self.node.today());
+        self.figure_on(id, self.node.today())
+    }
+
+    /// A figure's total of the year up to a day, as is known now.
+    pub(crate) fn figure_on(&self, id: &str, day: Date) -> i64 {
+        let period = fact::Period::year_so_far(day);
         self.node
             .read(|reader| {
                 let catalog = Arc::clone(&reader.setting().catalog);
@@ -211,7 +227,7 @@ pub(crate) fn step(number: u128, organ: &str, record: &RecordRef, transition: &s
         organ: name(organ),
         source: Source {
             kind: SourceKind::Page,
-            detail: String::new(),
+            detail: "as told at the counter".to_owned(),
         },
         evidence: Vec::new(),
         amends: None,

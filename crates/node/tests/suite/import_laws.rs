@@ -5,13 +5,17 @@ use proptest::prelude::*;
 
 use crate::house::{House, house};
 
-const HEADS: [&str; 4] = [
+const HEADS: [&str; 7] = [
     "\n## 2026年主要任务\n\n",
     "\n## 2025年工作回顾\n\n",
     "\n### （一）办好民生实事\n\n",
     "\n一、",
+    "\n## \n",
+    "\n### \u{3000}\n",
+    "\n二、\n",
 ];
-const WORDS: [&str; 12] = [
+const WORDS: [&str; 13] = [
+    "",
     "完成",
     "新增",
     "确保",

@@ -26,6 +26,23 @@ fn importing_the_same_text_twice_records_nothing_new() {
 }
 
 #[test]
+fn the_same_words_from_another_kind_of_file_are_the_known_report() {
+    let house = house();
+    let first = house.import();
+    let text = include_str!("fixtures/report.md");
+    let lines = text.lines().map(|line| line.trim_start_matches(['#', ' ']));
+    let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
+    let plain = lines.join("\r\n\u{3000}\u{3000}");
+    assert_ne!(plain, text);
+    let again = house.import_text(&plain, Some(2026)).unwrap();
+    assert_eq!((again.report, again.admitted), (first.report, 0));
+    let changed = plain.replace("15", "16");
+    assert_ne!(changed, plain);
+    let other = house.import_text(&changed, Some(2026)).unwrap();
+    assert_ne!(other.report, first.report);
+}
+
+#[test]
 fn a_known_text_goes_on_under_its_year_and_no_other() {
     let house = house();
     let far = house.import_for(Some(26));

@@ -2,7 +2,7 @@
 
 use fact::{FactId, RecordId, RecordRef, Value, Values};
 use kernel::RefusalKind;
-use node::plan::{Choice, Owner, PublishError, Rest, actuals, is_gone};
+use node::plan::{Choice, Owner, PublishError, Rest, SameYear, actuals, is_gone};
 use node::{Author, Outcome};
 
 use crate::house::{House, account, decision, house, name, step};
@@ -77,6 +77,30 @@ fn a_published_report_takes_the_place_of_the_sample_of_its_year() {
 }
 
 #[test]
+fn a_replaced_or_withdrawn_report_speaks_in_no_trend() {
+    let house = house();
+    house.at("2026-10-15");
+    house.node.load_sample().unwrap();
+    let in_june = fact::Date::new(2026, 6, 30).unwrap();
+    let held = ["promise.open", "promise.assigned", "promise.figures"];
+    for id in held {
+        assert!(house.figure_on(id, in_june) > 10, "{id}");
+    }
+    let report = house.import().report;
+    house.publish(report, Rest::Accept).unwrap();
+    for id in held {
+        assert_eq!(house.figure_on(id, in_june), 0, "{id} of the sample");
+    }
+    let (published, open) = (house.node.today(), house.figure("promise.open"));
+    house.at("2026-11-20");
+    house.withdraw(1, report);
+    assert_eq!(house.figure_on("promise.open", published), 0);
+    house.publish(report, Rest::Accept).unwrap();
+    assert_eq!(house.figure_on("promise.open", published), open);
+    assert!(house.node.store().verify().unwrap().faults.is_empty());
+}
+
+#[test]
 fn a_series_only_the_replaced_sample_spoke_of_is_gone() {
     let house = house();
     house.at("2026-10-15");
@@ -112,6 +136,64 @@ fn a_series_only_the_replaced_sample_spoke_of_is_gone() {
     );
     let (without, all) = gone(&house);
     assert!(without > 50 && without < all, "{without} of {all}");
+}
+
+/// A shorter report of the same year.
+const ANNEX: &str = "# 2026\n\n## 2026年主要任务\n\n新增停车泊位500个，改造老旧小区12个。\n";
+
+#[test]
+fn a_second_report_of_a_year_waits_until_somebody_says_what_becomes_of_the_first() {
+    let house = house();
+    let first = house.import().report;
+    house.publish(first, Rest::Accept).unwrap();
+    let open = house.figure("promise.open");
+    let second = house.import_text(ANNEX, Some(2026)).unwrap().report;
+    let head = house.node.store().head().unwrap();
+    let held_up = house.publish(second, Rest::Accept);
+    let Err(PublishError::SameYear { year, title }) = held_up else {
+        panic!("{held_up:?}")
+    };
+    let known = house.node.read(|reader| reader.title("report", first));
+    assert_eq!((year, Some(title)), (2026, known.unwrap()));
+    let by_hand = step(1, "gov-office", &report_ref(second), "publish");
+    let by_hand = house.one(&supervision(), by_hand);
+    let Outcome::Refused(reasons) = by_hand else {
+        panic!("{by_hand:?}")
+    };
+    assert_eq!(reasons[0].field, Some(name("addition_to")));
+    assert_eq!(house.node.store().head().unwrap(), head);
+
+    house
+        .publish_beside(second, Rest::Accept, SameYear::Add)
+        .unwrap();
+    let added = i64::try_from(house.promises(second).len()).unwrap();
+    assert!(added > 0);
+    assert_eq!(house.figure("promise.open"), open + added);
+    let names = house.node.read(|reader| {
+        let found = reader.record("report", second)?.unwrap();
+        let of = found.row.text(reader.def("report")?, "addition_to");
+        Ok(of.map(str::to_owned))
+    });
+    assert_eq!(names.unwrap(), Some(first.to_string()));
+}
+
+#[test]
+fn a_replaced_report_leaves_with_its_promises() {
+    let house = house();
+    let first = house.import().report;
+    house.publish(first, Rest::Accept).unwrap();
+    let second = house.import_text(ANNEX, Some(2026)).unwrap().report;
+    house
+        .publish_beside(second, Rest::Accept, SameYear::Replace)
+        .unwrap();
+    assert_eq!(house.state(&report_ref(first)), "withdrawn");
+    let promises = i64::try_from(house.promises(second).len()).unwrap();
+    assert_eq!(house.figure("promise.open"), promises);
+    let back = house.publish(first, Rest::Wait);
+    assert!(
+        matches!(back, Err(PublishError::SameYear { .. })),
+        "{back:?}"
+    );
 }
 
 #[test]
@@ -210,6 +292,7 @@ fn a_refused_publication_leaves_nothing_behind_and_says_why() {
     let publication = node::plan::Publication {
         report,
         rest: Rest::Accept,
+        same_year: SameYear::Refuse,
         at: None,
     };
     let refused = house.node.publish_report(

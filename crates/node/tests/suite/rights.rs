@@ -229,4 +229,9 @@ fn a_correction_rests_on_the_files_of_what_it_corrects() {
         let files = outcome.fact().map(|fact| fact.evidence.len());
         assert_eq!(files, Some(1), "{outcome:?}");
     }
+    let Outcome::Refused(reasons) = house.one(&officer, told(82, " \u{3000}")) else {
+        panic!("a blank note was taken");
+    };
+    let required = |reason: &kernel::Refusal| reason.kind == RefusalKind::Required;
+    assert!(reasons.iter().any(required), "{reasons:?}");
 }

@@ -46,6 +46,11 @@ pub(super) fn read(
         .collect();
     let before = sink.count();
     let transitions = read_transitions(draft, &mut form, (record, &states));
+    let void = form.names("void");
+    let void = void
+        .iter()
+        .filter_map(|told| known_name(draft.ground, &states, told))
+        .collect();
     form.finish();
     // A slip in a transition would make its state look unreachable too.
     if sink.count() == before {
@@ -54,7 +59,16 @@ pub(super) fn read(
     Some(Lifecycle {
         states,
         transitions,
+        void,
     })
+}
+
+fn known_name(
+    ground: &Ground<'_>,
+    states: &IndexMap<Name, Title>,
+    told: &Told<Name>,
+) -> Option<Name> {
+    ground.known("GL0209", "state", told, states.keys().map(Name::as_str))
 }
 
 fn read_transitions(
@@ -102,8 +116,7 @@ fn read_transition(
     let not = form.names("not");
     form.finish();
     let ground = draft.ground;
-    let state =
-        |told: &Told<Name>| ground.known("GL0209", "state", told, states.keys().map(Name::as_str));
+    let state = |told: &Told<Name>| known_name(ground, states, told);
     let transition = |told: &Told<Name>| {
         let known = names.iter().map(Name::as_str).chain([OPENING]);
         ground.known("GL0211", "transition", told, known)

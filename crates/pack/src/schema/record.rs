@@ -93,7 +93,11 @@ fn lifecycle() -> Value {
         &["title", "from", "to"],
     );
     table(
-        json!({ "states": named(title()), "transitions": named(transition) }),
+        json!({
+            "states": named(title()),
+            "transitions": named(transition),
+            "void": names("States in which a record counts on no day, as if it had never been.")
+        }),
         &["states"],
     )
 }

@@ -24,9 +24,9 @@ proptest! {
         let kept = house.store.digest().unwrap();
         house.store.close();
         drop(house.store);
-        let (before, after) = Store::rebuild(house.folder.path(), &plan()).unwrap();
-        prop_assert_eq!(before, Some(kept.clone()));
-        prop_assert_eq!(after, kept);
+        let rebuilt = Store::rebuild(house.folder.path(), &plan(), at(200, 0)).unwrap();
+        prop_assert_eq!(rebuilt.before, Some(kept.clone()));
+        prop_assert_eq!(rebuilt.after, kept);
     }
 }
 

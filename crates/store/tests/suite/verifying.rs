@@ -1,10 +1,10 @@
 //! Whatever is tampered with is found, and where.
 
 use fact::{Evidence, FactId};
-use store::{Fault, Store, StoreError};
+use store::{Chain, Fault, Store, StoreError};
 
 use crate::house::{House, database, plan};
-use crate::teahouse::{at, open, order, set};
+use crate::teahouse::{at, name, open, order, set};
 
 fn three() -> House {
     let house = House::new();
@@ -108,9 +108,84 @@ fn a_damaged_index_is_found_and_rebuilding_mends_it() {
             "{index}: {found:?}"
         );
         drop(house.store);
-        Store::rebuild(folder, &plan()).unwrap();
+        Store::rebuild(folder, &plan(), at(200, 0)).unwrap();
         assert!(Store::verify_ledger_of(folder).unwrap().faults.is_empty());
     }
+}
+
+#[test]
+fn a_break_found_after_the_start_ends_all_writing() {
+    let house = three();
+    assert_eq!(house.store.chain(), Chain::Unwalked);
+    assert_eq!(house.store.walk_chain().unwrap(), Chain::Whole(3));
+    let house = three();
+    house.tamper("UPDATE fact SET body = replace(body, 'black', 'green') WHERE seq = 2");
+    let folder = house.folder;
+    drop(house.store);
+    let store = Store::open(folder.path(), plan(), |_changes| {}).unwrap();
+    let walked = store.walk_chain().unwrap();
+    assert!(
+        matches!(&walked, Chain::Broken(fault) if fault.to_string().contains("record 2")),
+        "{walked:?}"
+    );
+    assert_eq!(store.chain(), walked);
+    let draft = open(9, &order(9), at(0, 0), "green");
+    let written = store.write(move |tx| tx.append(draft, name("ann"), at(100, 0)));
+    assert!(
+        matches!(written, Err(StoreError::Unsound(_))),
+        "{written:?}"
+    );
+    assert_eq!(store.head().unwrap(), 3);
+}
+
+/// Names of the files in a folder that belong to a database.
+fn databases(folder: &std::path::Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<String> = names.filter(|name| name.contains("sqlite3")).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn a_damaged_table_is_left_aside_and_a_fresh_database_is_made_from_the_ledger() {
+    for table in ["r_order", "cell"] {
+        let house = three();
+        let digest = house.store.digest().unwrap();
+        flip(&house, table, |_page| 0);
+        drop(house.store);
+        let folder = house.folder.path();
+        let damaged = std::fs::read(folder.join("gulou.sqlite3")).unwrap();
+        let rebuilt = Store::rebuild(folder, &plan(), at(200, 0)).unwrap();
+        assert_eq!((rebuilt.before, rebuilt.after), (None, digest), "{table}");
+        let aside = rebuilt.damaged.unwrap();
+        assert!(std::fs::read(&aside).unwrap() == damaged, "{table}");
+        let store = Store::open(folder, plan(), |_changes| {}).unwrap();
+        assert!(store.verify().unwrap().faults.is_empty(), "{table}");
+        store.close();
+        drop(store);
+        let aside = aside.file_name().unwrap().to_str().unwrap();
+        assert_eq!(databases(folder), ["gulou.sqlite3", aside], "{table}");
+        assert!(aside.starts_with("gulou.sqlite3.damaged-2026"), "{aside}");
+    }
+}
+
+#[test]
+fn nothing_is_made_from_a_damaged_database_whose_chain_is_broken() {
+    let house = three();
+    house.tamper("UPDATE fact SET body = replace(body, 'black', 'green') WHERE seq = 2");
+    flip(&house, "r_order", |_page| 0);
+    drop(house.store);
+    let folder = house.folder.path();
+    let path = folder.join("gulou.sqlite3");
+    let before = std::fs::read(&path).unwrap();
+    let refused = Store::rebuild(folder, &plan(), at(200, 0));
+    assert!(
+        matches!(refused, Err(StoreError::Unsound(_))),
+        "{refused:?}"
+    );
+    assert!(std::fs::read(&path).unwrap() == before);
+    assert_eq!(databases(folder), ["gulou.sqlite3"]);
 }
 
 #[test]
@@ -149,7 +224,7 @@ fn a_ledger_cut_short_is_missed_and_nothing_is_built_copied_or_written_on_it() {
     assert!(matches!(copied, Err(StoreError::Unsound(_))), "{copied:?}");
     house.store.close();
     drop(house.store);
-    let rebuilt = Store::rebuild(folder, &plan());
+    let rebuilt = Store::rebuild(folder, &plan(), at(200, 0));
     assert!(
         matches!(rebuilt, Err(StoreError::Unsound(_))),
         "{rebuilt:?}"
@@ -194,8 +269,8 @@ fn a_tampered_table_is_noticed_and_rebuilding_mends_it() {
             .any(|fault| matches!(fault, Fault::Tables { .. }))
     );
     drop(house.store);
-    let (before, after) = Store::rebuild(house.folder.path(), &plan()).unwrap();
-    assert_ne!(before, Some(after));
+    let rebuilt = Store::rebuild(house.folder.path(), &plan(), at(200, 0)).unwrap();
+    assert_ne!(rebuilt.before, Some(rebuilt.after));
     let store = Store::open_to_read(house.folder.path(), plan()).unwrap();
     assert!(store.verify().unwrap().faults.is_empty());
 }

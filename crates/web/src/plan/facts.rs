@@ -55,7 +55,7 @@ pub(crate) struct DraftWish {
     evidence: Vec<EvidenceWish>,
     /// The fact this one corrects.
     amends: Option<String>,
-    /// Why, for people; a correction should say it. Kept with the fact's source.
+    /// Why, for people; a correction must say it. Kept with the fact's source.
     #[serde(default)]
     reason: String,
     body: BodyWish,

@@ -59,6 +59,9 @@ pub(crate) struct ReportSummary {
     doc_no: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     issued_on: Option<String>,
+    /// The report of the same year that this one adds to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    addition_to: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     file_name: Option<String>,
     /// Comes with the sample district.
@@ -132,7 +135,7 @@ async fn list_reports(State(state): State<AppState>) -> Result<Json<Reports>, Pr
 }
 
 /// Orders reports: a published one before one under review, a real one before the
-/// sample, then by year and day of issue.
+/// sample, then by year; one of its own before one that adds to it, the newest first.
 fn rank(reader: &Reader<'_>, found: &Record) -> Result<impl Ord + use<>, StoreError> {
     let def = reader.def("report")?;
     let published = found.row.is_in("published");
@@ -141,6 +144,7 @@ fn rank(reader: &Reader<'_>, found: &Record) -> Result<impl Ord + use<>, StoreEr
         published,
         !is_sample(reader, found.id)?,
         year,
+        found.row.cell(def, "addition_to").is_absent(),
         found.row.opened,
         found.id,
     ))
@@ -176,6 +180,7 @@ fn summary(reader: &Reader<'_>, found: &Record) -> Result<ReportSummary, StoreEr
         state: state_of(&found.row),
         doc_no: text("doc_no"),
         issued_on: text("issued_on"),
+        addition_to: text("addition_to"),
         file_name: text("file_name"),
         sample: is_sample(reader, found.id)?,
         chars: number("chars"),

@@ -47,6 +47,7 @@ impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Busy => wait("busy", 1),
+            StoreError::Unsound(_) => Self::new("ledger-broken"),
             StoreError::Blob(_) => Self::new("file-lost"),
             other => Self::internal(&other),
         }
@@ -91,6 +92,9 @@ impl From<&PublishError> for Problem {
             PublishError::Undecided { promises, figures } => Self::new("undecided")
                 .fill("promises", promises)
                 .fill("figures", figures),
+            PublishError::SameYear { year, title } => Self::new("same-year")
+                .fill("year", year)
+                .fill("title", title),
             PublishError::Refused(reasons) => Self::refused(reasons),
             PublishError::Store(cause) => cause.clone().into(),
         }

@@ -20,7 +20,7 @@ async fn without_a_name_the_newest_published_report_is_shown_else_one_under_revi
     let first = house.import(TEXT);
     assert_eq!(shown(&visitor).await, first);
     house.pass_ms(1000);
-    let newer = house.import(&format!("{TEXT}\n"));
+    let newer = house.import(&format!("{TEXT}\n完。\n"));
     assert_eq!(shown(&visitor).await, newer);
     let path = format!("/api/reports/{first}/publish?rest=accept");
     assert_eq!(visitor.send("POST", &path, None).await.status, 200);
@@ -31,6 +31,45 @@ async fn without_a_name_the_newest_published_report_is_shown_else_one_under_revi
     let answer = visitor.send("POST", "/api/facts", Some(drafts)).await;
     assert_eq!(answer.json()["results"][0]["ok"], true, "{}", answer.body);
     assert_eq!(shown(&visitor).await, newer);
+}
+
+#[tokio::test]
+async fn a_second_report_of_a_year_needs_a_word_and_an_addition_stays_behind_the_first() {
+    let house = House::open();
+    let visitor = house.visitor("supervision").await;
+    let first = house.import(TEXT);
+    let publish =
+        |report: &str, more: &str| format!("/api/reports/{report}/publish?rest=accept{more}");
+    let answer = visitor.send("POST", &publish(&first, ""), None).await;
+    assert_eq!(answer.status, 200);
+    house.pass_ms(1000);
+    let second = house.import(&format!("{TEXT}\n完。\n"));
+    let answer = visitor.send("POST", &publish(&second, ""), None).await;
+    assert_eq!(answer.said(), "409 same-year");
+    let title = visitor
+        .get(&format!("/api/reports/{first}"))
+        .await
+        .text("/title");
+    assert!(answer.text("/detail").contains(&title), "{}", answer.body);
+    let answer = visitor
+        .send("POST", &publish(&second, "&same_year=maybe"), None)
+        .await;
+    assert_eq!(answer.said(), "400 bad-query");
+    let answer = visitor
+        .send("POST", &publish(&second, "&same_year=add"), None)
+        .await;
+    assert_eq!(answer.status, 200);
+    assert_eq!(shown(&visitor).await, first);
+    let reports = visitor.get("/api/reports").await;
+    assert_eq!(reports.text("/items/1/addition_to"), first);
+    let answer = visitor
+        .send("POST", &publish(&second, "&same_year=replace"), None)
+        .await;
+    assert_eq!(
+        answer.status, 200,
+        "published already: only the rest is decided"
+    );
+    assert_eq!(shown(&visitor).await, first);
 }
 
 #[tokio::test]

@@ -23,7 +23,7 @@ fn accept(number: u128, kind: &str, id: &str) -> Value {
 async fn decisions_are_taken_on_proposals_of_the_named_report_only() {
     let house = House::open();
     let first = house.import(TEXT);
-    let second = house.import(&format!("{TEXT}\n"));
+    let second = house.import(&format!("{TEXT}\n完。\n"));
     let visitor = house.visitor("supervision").await;
     let (own, strange) = (
         promises(&visitor, &first).await,

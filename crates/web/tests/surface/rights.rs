@@ -77,7 +77,9 @@ impl<'a> Stock<'a> {
     /// Opens a record of a type once the types it refers to are there.
     fn open(&mut self, def: &RecordType) -> bool {
         let there = |field: &Field| match &field.kind {
-            FieldKind::Reference { record } => self.opened.contains_key(record),
+            FieldKind::Reference { record } => {
+                *record == def.id || self.opened.contains_key(record)
+            }
             _ => true,
         };
         if !def.fields.values().filter(|field| wanted(field)).all(there) {

@@ -2,7 +2,8 @@
 //!
 //! INVARIANT (nothing read is refused): one odd number or endless sentence must not hold
 //! up a report. A text for display is cut, a number that does not fit stays away and is
-//! noted; a quote is cut together with its span, so that it is always its slice.
+//! noted; a quote is cut together with its span, so that it is always its slice. A word
+//! the reader did not find stays away, or is the quote where there must be one.
 
 use fact::{Name, Value, Values};
 use kernel::cell_of;
@@ -39,8 +40,16 @@ impl<'a> Form<'a> {
             Some(limit) => cut(&text, 0, limit),
             None => text,
         };
+        if text.trim().is_empty() {
+            return self;
+        }
         self.values.insert(Name::literal(field), Value::Text(text));
         self
+    }
+
+    /// A text that must be there: other words, as the quote's own, when the reader found none.
+    pub(super) fn named(self, field: &'static str, text: &str, other: &str) -> Self {
+        self.text(field, if text.trim().is_empty() { other } else { text })
     }
 
     pub(super) fn maybe(self, field: &'static str, text: Option<impl Into<String>>) -> Self {

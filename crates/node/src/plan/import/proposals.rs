@@ -16,6 +16,8 @@ use crate::plan::deadline::deadline_date;
 pub(super) struct Kept {
     pub(super) report: RecordId,
     pub(super) blob: BlobHash,
+    /// The fingerprint of its words.
+    pub(super) words: BlobHash,
     pub(super) chars: usize,
     pub(super) year: i16,
 }
@@ -112,16 +114,16 @@ impl<'a> Proposals<'a> {
     }
 
     fn report(&mut self, reading: &Reading, kept: Kept) {
-        let title = self.import.title.clone().or_else(|| reading.title.clone());
+        let given = [&self.import.title, &reading.title];
+        let mut titles = given.into_iter().flatten().chain([&self.import.file_name]);
+        let title = titles.find(|title| !title.trim().is_empty());
+        let year = self.year.to_string();
         let form = self
             .form("report")
-            .text(
-                "title",
-                title.unwrap_or_else(|| self.import.file_name.clone()),
-            )
+            .text("title", title.unwrap_or(&year).clone())
             .number("year", usize::try_from(self.year).unwrap_or_default())
             .text("text", kept.blob.to_string())
-            .text("sha256", kept.blob.to_string())
+            .text("sha256", kept.words.to_string())
             .number("chars", kept.chars)
             .maybe(
                 "issued_on",
@@ -135,7 +137,8 @@ impl<'a> Proposals<'a> {
         let form = self
             .form("section")
             .text("report", self.report.to_string())
-            .text("heading", section.heading.clone())
+            // A heading without words is known by its place.
+            .named("heading", &section.heading, &(place + 1).to_string())
             .number("level", usize::from(section.level))
             .text("part", section.part.as_str())
             .number("position", place)
@@ -199,7 +202,7 @@ impl<'a> Proposals<'a> {
             .maybe("topic", figure.place.topic.clone())
             .quote(&figure.quote, figure.span, figure.num_span)
             .written(figure.num.as_deref(), figure.num_span)
-            .text("indicator", figure.indicator.clone())
+            .named("indicator", &figure.indicator, &figure.quote)
             .decimal("value", figure.value)
             .maybe("unit", figure.unit.clone())
             .maybe("comparator", figure.comparator.map(comparator))
@@ -213,12 +216,14 @@ impl<'a> Proposals<'a> {
         self.open("figure", self.figure_id(figure), form);
     }
 
-    /// The series a numeric figure belongs to: same name, kind of unit and change.
+    /// The series a numeric figure belongs to: same name, kind of unit and change. What has
+    /// no name is like nothing else.
     fn series_of(&mut self, figure: &Figure) -> Option<RecordId> {
         let unit = figure
             .unit
             .clone()
-            .filter(|_| figure.class == report::Class::Numeric)?;
+            .filter(|_| figure.class == report::Class::Numeric)
+            .filter(|_| !figure.indicator.trim().is_empty())?;
         let change = figure.change.map_or("", report::Change::as_str);
         let units = &self.node.loaded().catalog.units;
         let measures = units
@@ -260,7 +265,7 @@ impl<'a> Proposals<'a> {
             .maybe("section", self.section_of(promise.span))
             .maybe("topic", promise.place.topic.clone())
             .quote(&promise.quote, promise.span, None)
-            .text("action", promise.action.clone())
+            .named("action", &promise.action, &promise.quote)
             .text("object", promise.object.clone())
             .text("modality", promise.modality.as_str())
             .text("form", promise.type_.as_str())

@@ -7,7 +7,7 @@
 use axum::Json;
 use axum::extract::State;
 use node::Author;
-use node::plan::{Publication, Rest};
+use node::plan::{Publication, Rest, SameYear};
 use serde::{Deserialize, Serialize};
 use store::StoreError;
 use utoipa::{IntoParams, ToSchema};
@@ -25,6 +25,31 @@ use crate::state::AppState;
 pub(crate) struct PublishAsk {
     /// `accept` or `reject` decides the rest; without it undecided ones hold up publication.
     rest: Option<String>,
+    /// `add` or `replace` says what this report does to published ones of its year;
+    /// without it they hold up publication.
+    same_year: Option<String>,
+}
+
+impl PublishAsk {
+    fn rest(&self) -> Result<Rest, Problem> {
+        match self.rest.as_deref() {
+            None => Ok(Rest::Wait),
+            Some("accept") => Ok(Rest::Accept),
+            Some("reject") => Ok(Rest::Reject),
+            Some(_) => Err(Problem::new("bad-query").fault(Fault::choose("rest", &["accept", "reject"]))),
+        }
+    }
+
+    fn same_year(&self) -> Result<SameYear, Problem> {
+        match self.same_year.as_deref() {
+            None => Ok(SameYear::Refuse),
+            Some("add") => Ok(SameYear::Add),
+            Some("replace") => Ok(SameYear::Replace),
+            Some(_) => {
+                Err(Problem::new("bad-query").fault(Fault::choose("same_year", &["add", "replace"])))
+            }
+        }
+    }
 }
 
 /// A report became the plan.
@@ -45,22 +70,14 @@ pub(super) async fn publish(
     Params(ask): Params<PublishAsk>,
 ) -> Result<Json<Published>, Problem> {
     let report = record_id(&id)?;
-    let rest = match ask.rest.as_deref() {
-        None => Rest::Wait,
-        Some("accept") => Rest::Accept,
-        Some("reject") => Rest::Reject,
-        Some(_) => {
-            return Err(
-                Problem::new("bad-query").fault(Fault::choose("rest", &["accept", "reject"]))
-            );
-        }
-    };
+    let (rest, same_year) = (ask.rest()?, ask.same_year()?);
     let by = may_move(&state, "report", "publish");
     let organ = acting_organ(&state, &caller.principal, by)?;
     let author = Author::Account(caller.principal);
     let publication = Publication {
         report,
         rest,
+        same_year,
         at: None,
     };
     let published = state
