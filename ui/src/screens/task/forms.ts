@@ -4,7 +4,8 @@ import { actingOrgan } from '@/api/session'
 import type { Action, Milestone, Target, Task, TimelineItem, Values } from '@/api/view'
 import { fieldWord, i18n, say } from '@/i18n'
 import { unitWord } from '@/plan/unit'
-import { choices, fieldOf, organChoices, today } from './form'
+import { today } from '@/plan/day'
+import { choices, fieldOf, organChoices } from './form'
 import type { FieldSpec, FormSpec } from './form'
 
 const t = (key: string, values: Record<string, unknown> = {}) => i18n.global.t(key, values)
