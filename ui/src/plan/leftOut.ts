@@ -3,6 +3,7 @@
 import { ref } from 'vue'
 import type { LeftOut } from '@/api/view'
 import { i18n } from '@/i18n'
+import { keep, kept } from '@/parts/kept'
 
 const { t, te } = i18n.global
 const keyOf = (report: string) => `gulou.left-out.${report}`
@@ -18,13 +19,13 @@ export function leftOutWords(list: LeftOut[]): string {
 }
 
 export function keepLeftOut(report: string, list: LeftOut[]) {
-  if (list.length) localStorage.setItem(keyOf(report), JSON.stringify(list))
+  if (list.length) keep(keyOf(report), list)
 }
 
 export function useLeftOut(report: string) {
-  const list = ref<LeftOut[]>(JSON.parse(localStorage.getItem(keyOf(report)) ?? '[]'))
+  const list = ref(kept<LeftOut[]>(keyOf(report)) ?? [])
   function seen() {
-    localStorage.removeItem(keyOf(report))
+    keep(keyOf(report), undefined)
     list.value = []
   }
   return { list, seen }

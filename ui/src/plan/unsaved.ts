@@ -2,34 +2,18 @@
 // that typed them, until they are saved or dropped: a reload loses nothing.
 import { reactive, watch } from 'vue'
 import type { Owner } from '@/api/view'
+import { keep, kept } from '@/parts/kept'
 
 export type Edit = { values: Record<string, string>; owners: Owner[] }
 
 const PREFIX = 'gulou.unsaved'
 const keyOf = (account: string, report: string) => `${PREFIX}.${account}.${report}`
 
-function kept(key: string): [string, Edit][] {
-  try {
-    return Object.entries(JSON.parse(localStorage.getItem(key) ?? '{}') as Record<string, Edit>)
-  } catch {
-    return []
-  }
-}
-
-/** A browser that keeps nothing, or has no room, costs only the safety net. */
-function keep(key: string, edits: Map<string, Edit>) {
-  try {
-    if (edits.size) localStorage.setItem(key, JSON.stringify(Object.fromEntries(edits)))
-    else localStorage.removeItem(key)
-  } catch {
-    return
-  }
-}
-
 export function useUnsaved(account: string, report: string) {
   const key = keyOf(account, report)
-  const edits = reactive(new Map<string, Edit>(kept(key)))
-  watch(edits, () => keep(key, edits), { flush: 'sync' })
+  const edits = reactive(new Map(Object.entries(kept<Record<string, Edit>>(key) ?? {})))
+  const all = () => (edits.size ? Object.fromEntries(edits) : undefined)
+  watch(edits, () => keep(key, all()), { flush: 'sync' })
 
   function put(id: string, edit: Edit) {
     const empty = Object.keys(edit.values).length + edit.owners.length === 0
