@@ -104,6 +104,18 @@ test("owners are named for what is undecided or accepted, and what was rejected 
   await page.context().close();
 });
 
+test("what was taken up prints as a draft until its report is published", async () => {
+  const api = await sample(product.url, "ducha");
+  const { items } = await api.get(`/api/reports/${report}/review?kind=promise&state=planned&limit=1`);
+  const page = await supervision();
+  await page.goto(`${product.url}/promises/${items[0].id}`);
+  await page.getByRole("heading", { name: "事实记录" }).waitFor();
+  await page.locator(".task-page.draft").waitFor();
+  await page.emulateMedia({ media: "print" });
+  await page.getByText("草稿", { exact: true }).waitFor();
+  await page.context().close();
+});
+
 test("a refusal is seen where the reader is, on a desk and in the dialog of a phone", async () => {
   for (const size of [{ width: 1366, height: 420 }, SIZES.phone]) {
     const page = await review({ size });
