@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { sample } from "../lib/api.mjs";
 import { launch, newPage, overflows, seriousFindings, SIZES } from "../lib/browser.mjs";
 import { newFolder, start } from "../lib/product.mjs";
 
@@ -73,6 +74,39 @@ test("the plan shows the text beside its tasks, filters by light and follows a r
     const box = mark?.getBoundingClientRect();
     return box && box.top >= 0 && box.bottom <= window.innerHeight;
   }, id);
+  await page.context().close();
+});
+
+test("the plan and the figures are printed on few sheets, and a task of the plan as no draft", async () => {
+  const page = await signedIn();
+  const sheets = async () =>
+    (await page.pdf({ preferCSSPageSize: true })).toString("latin1").match(/\/Type\s*\/Page\b/g).length;
+  await page.locator("[data-row]").first().waitFor();
+  const plan = await sheets();
+  assert.ok(plan <= 12, `${plan} sheets of promises`);
+  await page.goto(`${product.url}/figures`);
+  await page.locator("tbody tr").nth(100).waitFor();
+  const figures = await sheets();
+  assert.ok(figures <= 12, `${figures} sheets of figures`);
+  const { items } = await (await sample(product.url, "ducha")).get("/api/promises?limit=1");
+  await page.goto(`${product.url}/promises/${items[0].id}`);
+  await page.getByRole("heading", { name: "事实记录" }).waitFor();
+  await page.emulateMedia({ media: "print" });
+  assert.equal(await page.getByText("草稿").filter({ visible: true }).count(), 0);
+  const sheet = await page.locator(".task-page").evaluate((page) => getComputedStyle(page).page);
+  assert.equal(sheet, "auto", "no mark in the margin");
+  await page.context().close();
+});
+
+test("figures stand by section, and are found by name", async () => {
+  const page = await signedIn();
+  await page.goto(`${product.url}/figures`);
+  await page.locator("tbody tr").nth(100).waitFor();
+  assert.ok((await page.getByRole("rowheader", { name: /今年任务/ }).count()) > 3);
+  await page.getByRole("searchbox", { name: "按名称查指标" }).fill("停车泊位");
+  await page.getByText("1 个指标", { exact: true }).waitFor();
+  await page.getByRole("link", { name: "新增停车泊位" }).click();
+  await page.waitForURL(/\/figures\/[0-9a-z]{26}/);
   await page.context().close();
 });
 

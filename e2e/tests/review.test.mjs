@@ -53,6 +53,29 @@ test("what another browser decides comes in, and the work in hand stays", async 
   await theirs.context().close();
 });
 
+test("a half-typed edit outlives a reload, is seen as unsaved, and is gone once saved or dropped", async () => {
+  const page = await review();
+  const row = page.locator("[data-item]").first();
+  const field = page.locator(".side").getByLabel("对象");
+  const before = await field.inputValue();
+  await field.fill("写了一半");
+  await page.reload();
+  await row.getByText("未保存").waitFor();
+  assert.equal(await field.inputValue(), "写了一半");
+  await page.getByRole("button", { name: "放弃修改" }).click();
+  await row.getByText("未保存").waitFor({ state: "detached" });
+  assert.equal(await field.inputValue(), before);
+  await field.fill("写完了");
+  await page.locator(".side").getByRole("button", { name: "保存" }).click();
+  await row.getByText("未保存").waitFor({ state: "detached" });
+  await page.reload();
+  await row.waitFor();
+  assert.equal(await field.inputValue(), "写完了");
+  assert.equal(await row.getByText("未保存").count(), 0);
+  assert.deepEqual(page.wrongs, []);
+  await page.context().close();
+});
+
 test("owners are named for what is undecided or accepted, and what was rejected is left", async () => {
   const page = await review();
   const rows = page.locator("[data-item]");
@@ -78,6 +101,18 @@ test("owners are named for what is undecided or accepted, and what was rejected 
     ["planned 1", "rejected 0", "planned 1"],
   );
   assert.deepEqual(page.wrongs, []);
+  await page.context().close();
+});
+
+test("what was taken up prints as a draft until its report is published", async () => {
+  const api = await sample(product.url, "ducha");
+  const { items } = await api.get(`/api/reports/${report}/review?kind=promise&state=planned&limit=1`);
+  const page = await supervision();
+  await page.goto(`${product.url}/promises/${items[0].id}`);
+  await page.getByRole("heading", { name: "事实记录" }).waitFor();
+  await page.locator(".task-page.draft").waitFor();
+  await page.emulateMedia({ media: "print" });
+  await page.getByText("草稿", { exact: true }).waitFor();
   await page.context().close();
 });
 

@@ -45,6 +45,12 @@ export function say(text: Text | string | null | undefined): string {
   return text[locale()] || text.zh
 }
 
+/** The same where it stands alone: the catalog writes its English words as within a sentence. */
+export function label(text: Text | string | null | undefined): string {
+  const words = say(text)
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
 /** The catalog's word for a choice of a field. */
 export function choice(record: string, field: string, name: string | undefined): string {
   if (!name) return ''
@@ -57,22 +63,22 @@ export function options(record: string, field: string): { name: string; title: T
 }
 
 export function recordWord(record: string): string {
-  return say(catalog.value?.records.find((one) => one.id === record)?.title) || record
+  return label(catalog.value?.records.find((one) => one.id === record)?.title) || record
 }
 
 export function stateWord(record: string, name: string): string {
   const type = catalog.value?.records.find((candidate) => candidate.id === record)
-  return say(type?.states.find((state) => state.name === name)?.title) || name
+  return label(type?.states.find((state) => state.name === name)?.title) || name
 }
 
 export function fieldWord(record: string, name: string): string {
   const type = catalog.value?.records.find((candidate) => candidate.id === record)
-  return say(type?.fields.find((field) => field.name === name)?.title) || name
+  return label(type?.fields.find((field) => field.name === name)?.title) || name
 }
 
 export function transitionWord(record: string, name: string): string {
   const type = catalog.value?.records.find((candidate) => candidate.id === record)
-  return say(type?.transitions.find((one) => one.name === name)?.title) || name
+  return label(type?.transitions.find((one) => one.name === name)?.title) || name
 }
 
 export function roleWord(id: string): string {

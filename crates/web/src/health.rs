@@ -62,7 +62,10 @@ mod tests {
         for (chain, expected) in [
             (Chain::Unwalked, (200, "ok", "checking")),
             (Chain::Whole(3), (200, "ok", "whole")),
-            (Chain::Broken("at 2".to_owned()), (503, "broken", "broken")),
+            (
+                Chain::Broken(Box::new(store::Fault::Altered { seq: 2 })),
+                (503, "broken", "broken"),
+            ),
         ] {
             let (code, status, word) = told(&chain);
             assert_eq!((code.as_u16(), status, word), expected);

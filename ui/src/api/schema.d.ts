@@ -857,6 +857,8 @@ export interface components {
              * @description Its number.
              */
             job: number;
+            /** @description What of the file is no text and is not read. */
+            left_out: components["schemas"]["LeftOut"][];
         };
         /** @description A kept file. */
         KeptBlob: {
@@ -865,6 +867,12 @@ export interface components {
             bytes: number;
             media: string;
             name: string;
+        };
+        /** @description A kind of content that was left out, and how often. */
+        LeftOut: {
+            times: number;
+            /** @description Such as `picture`, `note` or `sheet`. */
+            what: string;
         };
         /** @description A light with its rule and reason. */
         Light: {

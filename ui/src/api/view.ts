@@ -35,6 +35,7 @@ export type Mark = Narrow<
 >
 export type Report = Narrow<View<'Report'>, { marks: Mark[] }>
 export type Job = View<'Job'>
+export type LeftOut = View<'LeftOut'>
 
 export type Suggestion = View<'Suggestion'>
 export type NamedOwner = View<'NamedOwner'>

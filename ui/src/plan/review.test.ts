@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { ReviewItem } from '@/api/view'
-import { after, carried, fits, merged, naming, outcomeOf, stateOf } from './review'
+import type { Mark, ReviewItem } from '@/api/view'
+import { after, carried, fits, merged, naming, outcomeOf, stateOf, tally } from './review'
 
 const item = (id: string, state = 'proposed'): ReviewItem => ({
   id,
@@ -122,4 +122,17 @@ describe('an open edit', () => {
   it('an emptied field stays empty', () => {
     expect(carried({ due: '' }, { due: '2026-06-30' }, { due: '2026-12-31' })).toEqual({ due: '' })
   })
+})
+
+it('tasks and figures are counted apart', () => {
+  const marks = [
+    ['promise', 'proposed'],
+    ['promise', 'planned'],
+    ['promise', 'running'],
+    ['figure', 'proposed'],
+    ['figure', 'rejected'],
+    ['skip', 'skipped'],
+  ].map(([kind, state]) => ({ kind, state }) as Mark)
+  expect(tally(marks, 'promise')).toEqual({ all: 3, proposed: 1, rejected: 0, accepted: 2 })
+  expect(tally(marks, 'figure')).toEqual({ all: 2, proposed: 1, rejected: 1, accepted: 0 })
 })

@@ -1,6 +1,14 @@
 // The rules of a review, apart from the page and the server: what a verdict fits, what it makes
 // of an item, and how news from elsewhere is taken in without disturbing the work in hand.
-import type { Decision, DecisionResult, Owner, ReviewItem, Suggestion, Values } from '@/api/view'
+import type {
+  Decision,
+  DecisionResult,
+  Mark,
+  Owner,
+  ReviewItem,
+  Suggestion,
+  Values,
+} from '@/api/view'
 
 export type Tab = 'promise' | 'figure' | 'skip'
 export type Verdict = Decision['decision']
@@ -26,6 +34,14 @@ export const ownerOf = ({ organ, role, reason }: Suggestion): Owner => ({
 
 export const isUndecided = (item: { state: string }) => item.state === 'proposed'
 export const isRejected = (item: { state: string }) => item.state === 'rejected'
+
+/** How many of one kind stand where; what was taken up may have moved on since. */
+export function tally(marks: Mark[], kind: Mark['kind']) {
+  const ours = marks.filter((mark) => mark.kind === kind)
+  const proposed = ours.filter(isUndecided).length
+  const rejected = ours.filter(isRejected).length
+  return { all: ours.length, proposed, rejected, accepted: ours.length - proposed - rejected }
+}
 
 /** Whether a verdict can be passed on an item in its state. */
 export function fits(verdict: Verdict, item: { state: string }): boolean {

@@ -48,6 +48,28 @@ describe('layers of marks', () => {
     expect(part).toMatchObject({ figure: 'f', skip: undefined })
   })
 
+  const section = (heading: string, start = 0) => ({
+    id: heading,
+    heading,
+    level: 2,
+    part: 'plan',
+    start,
+    end: 99,
+  })
+  it.each([
+    ['(1) Homes. Build 20 homes.', '(1) Homes', ['(1) Homes.']],
+    ['## Homes\uff1abuild 20', 'Homes', ['Homes\uff1a']],
+    ['(1) Homes.', '(1) Homes', []],
+    ['Homes', 'Homes', []],
+  ])('of %o only the heading leads', (text, heading, leading) => {
+    const [paragraph] = paragraphsOf(text, [section(heading, text.indexOf(heading))], [])
+    expect(paragraph?.heading?.heading).toBe(heading)
+    expect(paragraph?.lead !== undefined).toBe(leading.length > 0)
+    expect(paragraph?.segments.filter((part) => part.leads).map((part) => part.text)).toEqual(
+      leading,
+    )
+  })
+
   it('joined segments are the text, whatever the marks', () => {
     const text = 'one two\n\nthree four five\nsix'
     const marks = Array.from({ length: 40 }, (_, n) =>

@@ -13,6 +13,8 @@ export type Segment = {
   number: boolean
   /** Promises whose first character is the segment's first. */
   opens: string[]
+  /** Words of a heading that runs on into its paragraph. */
+  leads: boolean
 }
 export type Paragraph = {
   start: number
@@ -20,6 +22,8 @@ export type Paragraph = {
   /** The first line of the text. */
   title: boolean
   heading?: Section
+  /** Where the heading ends within its line; absent when it is the whole line. */
+  lead?: number
   segments: Segment[]
 }
 
@@ -85,13 +89,25 @@ export function paragraphsOf(text: string, sections: Section[], marks: Mark[]): 
     const within = overlapping(edge, first, start, end)
     if (line.trim()) {
       const first = start + (LINE_MARK.exec(line)?.[0].length ?? 0)
-      const segments = segmentsOf(text, unit, { start: first, end }, within)
       const heading = headings.get(first) ?? headings.get(start)
-      paragraphs.push({ start: first, end, title: paragraphs.length === 0, heading, segments })
+      const lead = heading && leadOf(text.slice(unit(first), unit(end)), first, heading)
+      const segments = segmentsOf(text, unit, { start: first, end, lead }, within)
+      const title = paragraphs.length === 0
+      paragraphs.push({ start: first, end, title, heading, lead, segments })
     }
     start = end + 1
   }
   return paragraphs
+}
+
+/** A full stop or colon closes a heading and belongs to it. */
+const CLOSES = /^[\u3002\uff1a:.]/
+
+function leadOf(line: string, start: number, { heading }: Section): number | undefined {
+  if (!line.startsWith(heading)) return undefined
+  const rest = line.slice(heading.length)
+  if (!rest.replace(CLOSES, '').trim()) return undefined
+  return start + [...heading].length + (CLOSES.test(rest) ? 1 : 0)
 }
 
 function overlapping(edge: Edge, first: number, start: number, end: number): Mark[] {
@@ -107,10 +123,11 @@ function overlapping(edge: Edge, first: number, start: number, end: number): Mar
 export function segmentsOf(
   text: string,
   unit: (point: number) => number,
-  range: { start: number; end: number },
+  range: { start: number; end: number; lead?: number },
   marks: Mark[],
 ): Segment[] {
-  const cuts = new Set([range.start, range.end])
+  const lead = range.lead ?? range.start
+  const cuts = new Set([range.start, lead, range.end])
   for (const mark of marks) {
     for (const at of [mark.start, mark.end, mark.num_start, mark.num_end]) {
       if (at !== undefined && at > range.start && at < range.end) cuts.add(at)
@@ -119,11 +136,12 @@ export function segmentsOf(
   const places = [...cuts].sort((a, b) => a - b)
   return places.slice(0, -1).map((start, index) => {
     const end = places[index + 1] ?? range.end
-    return segment(text.slice(unit(start), unit(end)), start, end, marks)
+    const words = text.slice(unit(start), unit(end))
+    return { ...segment(words, start, end, marks), leads: end <= lead }
   })
 }
 
-function segment(text: string, start: number, end: number, marks: Mark[]): Segment {
+function segment(text: string, start: number, end: number, marks: Mark[]): Omit<Segment, 'leads'> {
   const over = marks.filter((mark) => mark.start <= start && mark.end >= end)
   const promises = over.filter((mark) => mark.kind === 'promise')
   const figure = over.filter((mark) => mark.kind === 'figure').at(-1)

@@ -86,7 +86,7 @@ export function usePlan() {
 }
 
 /** The named report, else the newest published one, else the newest. */
-function chosen(items: ReportSummary[], wanted: string): string | undefined {
+export function chosen(items: ReportSummary[], wanted = ''): string | undefined {
   const newest = [...items].sort((a, b) => b.year - a.year)
   const named = newest.find((report) => report.id === wanted)
   return (named ?? newest.find((report) => report.state === 'published') ?? newest[0])?.id

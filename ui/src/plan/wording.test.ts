@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { i18n } from '@/i18n'
+import { i18n, label, say } from '@/i18n'
 import { number, shortDate, targetWords } from './wording'
 
 describe('a target in English', () => {
@@ -34,4 +34,12 @@ describe('numbers and dates', () => {
     expect(shortDate('2026-02-09', 2026)).toBe('02-09')
     expect(shortDate('2025-12-31', 2026)).toBe('2025-12-31')
   })
+})
+
+it('a word of the catalog that stands alone begins with a capital, in a sentence it does not', () => {
+  i18n.global.locale.value = 'en'
+  const word = { zh: '\u53d6\u6d88', en: 'drop the task' }
+  expect([label(word), say(word)]).toEqual(['Drop the task', 'drop the task'])
+  i18n.global.locale.value = 'zh'
+  expect(label(word)).toBe(word.zh)
 })

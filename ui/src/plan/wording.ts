@@ -2,15 +2,16 @@
 // unknown as a word and never as 0.
 import { i18n, locale } from '@/i18n'
 import type { OrganRef, TargetValue } from '@/api/view'
+import { thisYear } from './day'
 import { counted } from './unit'
 
 const t = (key: string, values: Record<string, unknown> = {}) => i18n.global.t(key, values)
 
 /** 02-09 in tables; the year is added when it is not this one. */
-export function shortDate(day: string | undefined, thisYear = new Date().getFullYear()): string {
+export function shortDate(day: string | undefined, year = thisYear()): string {
   if (!day) return ''
-  const [year, month, date] = day.slice(0, 10).split('-')
-  return Number(year) === thisYear ? `${month}-${date}` : `${year}-${month}-${date}`
+  const [own, month, date] = day.slice(0, 10).split('-')
+  return Number(own) === year ? `${month}-${date}` : `${own}-${month}-${date}`
 }
 
 export function longDate(day: string | undefined): string {

@@ -263,7 +263,9 @@ fn publish(cause: &PublishError) -> Words {
             };
             speech::words("publish-refused", &[]).filled("cause", &joined)
         }
-        worded @ PublishError::Undecided { .. } => problem(&Problem::from(worded)),
+        worded @ (PublishError::Undecided { .. } | PublishError::SameYear { .. }) => {
+            problem(&Problem::from(worded))
+        }
     }
 }
 

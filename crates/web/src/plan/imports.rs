@@ -1,5 +1,7 @@
 //! Importing a report: the upload is answered at once, a job does the reading.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::extract::{FromRequest, Request, State};
 use axum::http::StatusCode;
@@ -11,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use wire::document;
+use wire::document::{self, Document, LeftOut};
 
 use crate::extract::{Form, JsonBody, PathParts};
 use crate::plan::media::file_name;
@@ -63,6 +65,27 @@ pub(crate) struct ReportFile {
 pub(crate) struct JobStarted {
     /// Its number.
     job: u64,
+    /// What of the file is no text and is not read.
+    left_out: Vec<LeftOutView>,
+}
+
+/// A kind of content that was left out, and how often.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = LeftOut)]
+pub(crate) struct LeftOutView {
+    /// Such as `picture`, `note` or `sheet`.
+    what: &'static str,
+    times: usize,
+}
+
+impl LeftOutView {
+    fn all(left_out: &Omitted) -> Vec<Self> {
+        let told = left_out.iter().map(|(what, times)| Self {
+            what: what.as_str(),
+            times: *times,
+        });
+        told.collect()
+    }
 }
 
 /// How a job stands.
@@ -146,8 +169,9 @@ async fn import_report(
     request: Request,
 ) -> Result<(StatusCode, Json<JobStarted>), Problem> {
     let organ = acting_organ(&state, &caller.principal, may_open(&state, "report"))?;
-    let wish = read_wish(request, &state).await?;
-    let import = checked(wish, organ)?;
+    let handed = read_wish(request, &state).await?;
+    let (import, left_out) = checked(handed, organ)?;
+    let left_out = LeftOutView::all(&left_out);
     let node = std::sync::Arc::clone(&state.node);
     let owner = caller.principal.account.clone();
     let author = Author::Account(caller.principal);
@@ -162,7 +186,7 @@ async fn import_report(
     };
     let job = state.node.jobs().begin(owner.as_str(), work);
     let job = job.ok_or_else(|| wait("busy", IMPORT_WAIT_S))?;
-    Ok((StatusCode::ACCEPTED, Json(JobStarted { job })))
+    Ok((StatusCode::ACCEPTED, Json(JobStarted { job, left_out })))
 }
 
 fn failed(cause: &ImportError) -> JobState {
@@ -183,7 +207,13 @@ fn told_words(detail: &str) -> Option<Words> {
     serde_json::from_str(detail).ok()
 }
 
-async fn read_wish(request: Request, state: &AppState) -> Result<ReportText, Problem> {
+/// What is no text, and how often it came.
+type Omitted = BTreeMap<LeftOut, usize>;
+
+/// A report as it came, with what was left out of its file.
+type Handed = (ReportText, Omitted);
+
+async fn read_wish(request: Request, state: &AppState) -> Result<Handed, Problem> {
     let media = request
         .headers()
         .get(CONTENT_TYPE)
@@ -195,11 +225,12 @@ async fn read_wish(request: Request, state: &AppState) -> Result<ReportText, Pro
         return read_form(form).await;
     }
     let JsonBody(wish) = JsonBody::from_request(request, state).await?;
-    Ok(wish)
+    Ok((wish, Omitted::new()))
 }
 
-async fn read_form(mut form: Form) -> Result<ReportText, Problem> {
+async fn read_form(mut form: Form) -> Result<Handed, Problem> {
     let broken = form.broken();
+    let mut left_out = Omitted::new();
     let mut wish = ReportText {
         file_name: String::new(),
         text: String::new(),
@@ -212,7 +243,9 @@ async fn read_form(mut form: Form) -> Result<ReportText, Problem> {
         match name.as_str() {
             "file" => {
                 wish.file_name = part.file_name().unwrap_or("report.txt").to_owned();
-                wish.text = text_of(&part.bytes().await.map_err(broken)?)?;
+                let document = document_of(&part.bytes().await.map_err(broken)?)?;
+                left_out = document.left_out;
+                wish.text = document.text;
             }
             "title" => wish.title = Some(part.text().await.map_err(broken)?),
             "issued_on" => wish.issued_on = Some(part.text().await.map_err(broken)?),
@@ -226,7 +259,7 @@ async fn read_form(mut form: Form) -> Result<ReportText, Problem> {
             }
         }
     }
-    Ok(wish)
+    Ok((wish, left_out))
 }
 
 fn year_of(text: &str) -> Result<Option<i16>, Problem> {
@@ -239,30 +272,33 @@ fn year_of(text: &str) -> Result<Option<i16>, Problem> {
         .map_err(|_cause| Problem::new("bad-body").fault(Fault::of("year", "not-a-year", &[])))
 }
 
-fn text_of(bytes: &[u8]) -> Result<String, Problem> {
+fn document_of(bytes: &[u8]) -> Result<Document, Problem> {
     if bytes.len() > REPORT_BYTES_MAX {
         return Err(Problem::new("too-large").fill("limit", REPORT_BYTES_MAX));
     }
-    document::read(bytes)
-        .map(|document| document.text)
-        .map_err(|cause| Problem::from(&cause))
+    document::read(bytes).map_err(|cause| Problem::from(&cause))
 }
 
-fn checked(wish: ReportText, organ: OrganId) -> Result<Import, Problem> {
+/// The import that is asked for. Pasted text may be a page with more than text in it.
+fn checked(handed: Handed, organ: OrganId) -> Result<(Import, Omitted), Problem> {
+    let (wish, mut left_out) = handed;
     let full = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
     let issued_on = full(wish.issued_on)
         .map(|day| Date::parse(day.trim()))
         .transpose();
     let issued_on = issued_on
         .map_err(|cause| Problem::new("bad-body").fault(Fault::malformed("issued_on", cause)))?;
-    Ok(Import {
+    let document = document_of(wish.text.as_bytes())?;
+    left_out.extend(document.left_out);
+    let import = Import {
         file_name: file_name(&wish.file_name),
-        text: text_of(wish.text.as_bytes())?,
+        text: document.text,
         title: full(wish.title),
         year: wish.year,
         issued_on,
         organ,
-    })
+    };
+    Ok((import, left_out))
 }
 
 /// How far a job is.

@@ -276,3 +276,20 @@ async fn faults_are_told_in_the_language_that_was_asked_for() {
         told_in_chinese(&visitor, ask).await;
     }
 }
+
+#[tokio::test]
+async fn who_hands_in_a_report_is_told_what_of_it_is_not_read() {
+    let house = House::open();
+    let visitor = house.visitor("supervision").await;
+    let page = "<html><nav>Home</nav><p>Tea for all by 2026.</p><img src=a><img src=b></html>";
+    let file = visitor.upload("/api/reports", "a.html", page.as_bytes());
+    let of_file = visitor.ask(file).await.json();
+    let wish = json!({"file_name": "a.txt", "text": page});
+    let pasted = visitor
+        .send("POST", "/api/reports", Some(wish))
+        .await
+        .json();
+    let expected = json!([{"what": "picture", "times": 2}, {"what": "frame", "times": 1}]);
+    assert_eq!(of_file["left_out"], expected);
+    assert_eq!(pasted["left_out"], expected);
+}

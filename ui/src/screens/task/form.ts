@@ -59,9 +59,3 @@ export function fieldOf(record: string, name: string, more: Partial<FieldSpec> =
     ...more,
   }
 }
-
-export function today(): string {
-  const now = new Date()
-  const two = (part: number) => String(part).padStart(2, '0')
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`
-}

@@ -2,9 +2,10 @@
 import { openBody } from '@/api/facts'
 import { actingOrgan } from '@/api/session'
 import type { Action, Milestone, Target, Task, TimelineItem, Values } from '@/api/view'
-import { fieldWord, i18n, say } from '@/i18n'
+import { fieldWord, i18n, label } from '@/i18n'
 import { unitWord } from '@/plan/unit'
-import { choices, fieldOf, organChoices, today } from './form'
+import { today } from '@/plan/day'
+import { choices, fieldOf, organChoices } from './form'
 import type { FieldSpec, FormSpec } from './form'
 
 const t = (key: string, values: Record<string, unknown> = {}) => i18n.global.t(key, values)
@@ -169,11 +170,11 @@ export function moveForm(type: string, id: string, action: Action): FormSpec {
     fieldOf(type, name, { required: !MOVE_OPTIONAL.has(name), value: MOVE_VALUES[name]?.() }),
   )
   return {
-    title: say(action.title),
-    hint: fields.length ? undefined : t('task.act_sure', { action: say(action.title) }),
+    title: label(action.title),
+    hint: fields.length ? undefined : t('task.act_sure', { action: label(action.title) }),
     evidence: type === 'promise' || type === 'acceptance',
     fields,
-    submit: say(action.title),
+    submit: label(action.title),
     danger: action.name === 'drop',
     build: (values: Values) => ({
       do: 'move',
@@ -219,7 +220,7 @@ export function amendForm(task: Task, item: TimelineItem): FormSpec {
     evidence: true,
     fields: [
       ...open.map((change) =>
-        fieldOf(type, change.field, { label: say(change.title), value: String(change.to ?? '') }),
+        fieldOf(type, change.field, { label: label(change.title), value: String(change.to ?? '') }),
       ),
       { name: 'amend_reason', label: t('task.amend_reason'), kind: 'long', required: true },
     ],

@@ -36,7 +36,9 @@ impl PublishAsk {
             None => Ok(Rest::Wait),
             Some("accept") => Ok(Rest::Accept),
             Some("reject") => Ok(Rest::Reject),
-            Some(_) => Err(Problem::new("bad-query").fault(Fault::choose("rest", &["accept", "reject"]))),
+            Some(_) => {
+                Err(Problem::new("bad-query").fault(Fault::choose("rest", &["accept", "reject"])))
+            }
         }
     }
 
@@ -46,7 +48,8 @@ impl PublishAsk {
             Some("add") => Ok(SameYear::Add),
             Some("replace") => Ok(SameYear::Replace),
             Some(_) => {
-                Err(Problem::new("bad-query").fault(Fault::choose("same_year", &["add", "replace"])))
+                Err(Problem::new("bad-query")
+                    .fault(Fault::choose("same_year", &["add", "replace"])))
             }
         }
     }
