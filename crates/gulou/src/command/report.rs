@@ -23,7 +23,7 @@ const BYTES_MAX: u64 = 4 * 1024 * 1024;
 pub(crate) enum Report {
     /// Print what a report says: figures, commitments, skipped numbers
     Read {
-        /// A DOCX, XLSX or HTML file, or text or Markdown in UTF-8 or GB18030
+        /// A DOCX, XLSX, PDF or HTML file, or text or Markdown in UTF-8 or GB18030
         file: PathBuf,
         /// How to print it
         #[arg(long, value_enum, default_value_t = Format::Table)]
@@ -34,7 +34,7 @@ pub(crate) enum Report {
     },
     /// Read a report and put its promises and figures before the reviewers
     Import {
-        /// A DOCX, XLSX or HTML file, or text or Markdown in UTF-8 or GB18030
+        /// A DOCX, XLSX, PDF or HTML file, or text or Markdown in UTF-8 or GB18030
         file: PathBuf,
         /// Title, if the text's own is not wanted
         #[arg(long)]
@@ -115,6 +115,9 @@ fn text_of(file: &Path) -> anyhow::Result<String> {
     let document = wire::document::read(&bytes).with_context(|| format!("`{shown}`"))?;
     for (what, times) in &document.left_out {
         print::note(&format!("left out: {} ({times})", what.as_str()));
+    }
+    for (what, times) in &document.replaced {
+        print::note(&format!("replaced: {} ({times})", what.as_str()));
     }
     Ok(document.text)
 }

@@ -29,7 +29,8 @@ fn a_file_that_is_no_text_is_refused_with_its_place() {
         (&b"abc\n\xff\xfe"[..], "line 2: the text is neither UTF-8"),
         (b"abc\0", "line 1: there is a zero byte"),
         (b"PK\x03\x04\0", "the file cannot be read"),
-        (b"%PDF-1.7", "PDF files are not read"),
+        (b"{\\rtf1}", "RTF files are not read"),
+        (b"%PDF-1.7", "the PDF is damaged or incomplete"),
     ] {
         std::fs::write(&path, bytes).unwrap();
         let answer = gulou(&["report", "read", text(&path)]);

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use wire::document::{self, DocumentError};
+use wire::document::{self, DocumentError, PdfError};
 use wire::package::PackageError;
 use wire::text::TextError;
 
@@ -52,7 +52,7 @@ pub(crate) struct ReportText {
 #[derive(Debug, ToSchema)]
 #[expect(dead_code, reason = "describes the form in the OpenAPI document")]
 pub(crate) struct ReportFile {
-    /// Text, Markdown (UTF-8 or GB18030), HTML, DOCX or XLSX, at most 4 MiB.
+    /// Text, Markdown (UTF-8 or GB18030), HTML, DOCX, XLSX or PDF with a text layer, at most 4 MiB.
     #[schema(value_type = String, format = Binary)]
     file: String,
     title: Option<String>,
@@ -266,7 +266,14 @@ fn unread(cause: &DocumentError) -> Problem {
             Problem::new("document-old")
         }
         DocumentError::Unread { kind } => Problem::new("document-unread").fill("kind", kind),
-        DocumentError::Package(_) => Problem::new("document-broken"),
+        DocumentError::Pdf(PdfError::Protected) => Problem::new("pdf-protected"),
+        DocumentError::Pdf(PdfError::Nameless) => Problem::new("pdf-nameless"),
+        DocumentError::Pdf(PdfError::Scanned { scans, pages }) => Problem::new("pdf-scanned")
+            .fill("scans", scans)
+            .fill("pages", pages),
+        DocumentError::Package(_) | DocumentError::Pdf(PdfError::Swollen | PdfError::Broken) => {
+            Problem::new("document-broken")
+        }
         DocumentError::Empty => Problem::new("report-empty"),
         DocumentError::TooLarge { .. } => {
             Problem::new("too-large").fill("limit", document::BYTES_MAX)

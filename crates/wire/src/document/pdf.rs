@@ -4,6 +4,7 @@
 //! right, whatever their order in the file; columns side by side are not told apart. What
 //! the file packs is counted while it unpacks, so that no file takes the memory.
 
+mod gb;
 mod letters;
 mod line;
 mod margin;

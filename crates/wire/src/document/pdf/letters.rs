@@ -8,6 +8,8 @@ use super::super::{Document, LeftOut, Replaced};
 /// Pairs of a radical and the character that looks the same.
 const RADICALS: &str = include_str!("radicals.txt");
 
+/// No page is broader or higher; in points.
+const FARTHEST: f32 = 100_000.0;
 /// Stands for a letter that the file does not name.
 pub(super) const UNKNOWN: char = '\u{fffd}';
 
@@ -27,7 +29,9 @@ pub(super) struct Letter {
 pub(super) fn letters(spans: &[TextSpan], turned: i32, document: &mut Document) -> Vec<Letter> {
     let mut letters = Vec::new();
     for span in spans {
-        let unread = if span.invisible {
+        let unread = if !is_placed(span) {
+            Some(LeftOut::Unreadable)
+        } else if span.invisible {
             Some(LeftOut::Hidden)
         } else if is_turned(span, turned) {
             Some(LeftOut::Turned)
@@ -41,6 +45,13 @@ pub(super) fn letters(spans: &[TextSpan], turned: i32, document: &mut Document) 
         }
     }
     letters
+}
+
+/// Whether a text stands anywhere near a page: what follows reckons with its place.
+fn is_placed(span: &TextSpan) -> bool {
+    let is_near = |place: &f32| place.abs() < FARTHEST;
+    let mut places = [span.x, span.y, span.end_x, span.end_y, span.size].into_iter();
+    places.all(|place| is_near(&place)) && span.glyph_x.iter().all(is_near) && span.size > 0.0
 }
 
 fn is_turned(span: &TextSpan, turned: i32) -> bool {

@@ -12,6 +12,11 @@ const COLUMN: f32 = 2.0;
 /// A raised number smaller than this is the mark of a note; of the line's size.
 const MARK: f32 = 0.8;
 
+/// Single letters below each other are a line from top to bottom, from this many on.
+const STACK: usize = 3;
+/// Letters of such a line are nearer to each other than this; of the size.
+const STACKED: f32 = 1.6;
+
 /// A line of a page; `y` grows upwards.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Line {
@@ -42,7 +47,27 @@ pub(super) fn lines(mut letters: Vec<Letter>, document: &mut Document) -> Vec<Li
         under_way.push(letter);
     }
     lines.extend(line(under_way, document));
-    lines
+    leave_stacks_out(&lines, document)
+}
+
+/// Leaves out what is written from top to bottom.
+fn leave_stacks_out(lines: &[Line], document: &mut Document) -> Vec<Line> {
+    let is_single = |line: &Line| line.text.chars().count() == 1;
+    let is_stack = |upper: &Line, lower: &Line| {
+        is_single(upper)
+            && is_single(lower)
+            && (upper.x - lower.x).abs() < BASELINE * upper.size
+            && upper.y - lower.y < STACKED * upper.size
+    };
+    let mut kept = Vec::new();
+    for stack in lines.chunk_by(is_stack) {
+        if stack.len() < STACK {
+            kept.extend_from_slice(stack);
+        } else {
+            document.leave_out(LeftOut::Turned);
+        }
+    }
+    kept
 }
 
 fn line(mut letters: Vec<Letter>, document: &mut Document) -> Option<Line> {
@@ -113,14 +138,15 @@ fn joined(letters: &[Letter]) -> (String, bool) {
         let gap = end.map_or(0.0, |end| letter.x - end);
         if gap > COLUMN * letter.size {
             text.push('|');
+            text.push(letter.letter);
             is_row = true;
-            is_apart = false;
+        } else {
+            push_letter(
+                &mut text,
+                letter.letter,
+                is_apart || gap > BLANK * letter.size,
+            );
         }
-        push_letter(
-            &mut text,
-            letter.letter,
-            is_apart || gap > BLANK * letter.size,
-        );
         is_apart = false;
         end = Some(letter.end);
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use pdfboss_core::xref::XrefEntry;
 use pdfboss_core::{Document, Error, ObjRef, Object, ObjectSource, Result, Stream};
 
-use super::PdfError;
+use super::{PdfError, gb};
 
 /// Objects at most.
 const OBJECTS_MAX: usize = 400_000;
@@ -62,6 +62,14 @@ impl<'a> Counted<'a> {
 impl ObjectSource for Counted<'_> {
     fn get(&self, reference: ObjRef) -> Result<Object> {
         self.document.get(reference)
+    }
+
+    fn resolve(&self, object: &Object) -> Result<Object> {
+        let object = self.document.resolve(object)?;
+        Ok(match object {
+            Object::Dict(font) => Object::Dict(gb::with_half_letters_named(font, self.document)),
+            object => object,
+        })
     }
 
     fn stream_data(&self, stream: &Stream) -> Result<Vec<u8>> {
