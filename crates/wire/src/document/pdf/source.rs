@@ -12,9 +12,12 @@ use super::{PdfError, gb};
 const OBJECTS_MAX: usize = 400_000;
 /// Bytes that the packed objects may unpack to.
 const OBJECT_BYTES_MAX: usize = 48 * 1024 * 1024;
-/// Bytes that everything else may unpack to: pages, forms and fonts.
-const STREAM_BYTES_MAX: usize = 256 * 1024 * 1024;
-/// Strings that may be drawn; each costs the reader half a kilobyte while its page is read.
+/// Bytes that one page, form or font may unpack to.
+const STREAM_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// Bytes that all of them may unpack to.
+const BYTES_MAX: usize = 128 * 1024 * 1024;
+/// Strings and states that may be kept: each costs the reader half a kilobyte while its
+/// page is read.
 const STRINGS_MAX: usize = 1_000_000;
 
 /// A document whose streams are counted while they unpack.
@@ -31,7 +34,7 @@ impl<'a> Counted<'a> {
         check_objects(document)?;
         Ok(Self {
             document,
-            bytes_left: Cell::new(STREAM_BYTES_MAX),
+            bytes_left: Cell::new(BYTES_MAX),
             strings_left: Cell::new(STRINGS_MAX),
             is_spent: Cell::new(false),
         })
@@ -43,10 +46,14 @@ impl<'a> Counted<'a> {
     }
 
     fn count(&self, bytes: &[u8]) -> Result<()> {
-        // A string is drawn from a literal, and that opens with one of these.
-        let strings = bytes.iter().filter(|byte| matches!(byte, b'(' | b'<'));
+        // A string is drawn from a literal, which opens with a bracket; `q` keeps a state.
+        let strings = bytes
+            .iter()
+            .filter(|byte| matches!(byte, b'(' | b'<' | b'q'));
+        let is_small = bytes.len() <= STREAM_BYTES_MAX;
+        let bytes_left = self.bytes_left.get().checked_sub(bytes.len());
         let left = (
-            self.bytes_left.get().checked_sub(bytes.len()),
+            bytes_left.filter(|_left| is_small),
             self.strings_left.get().checked_sub(strings.count()),
         );
         let (Some(bytes_left), Some(strings_left)) = left else {
