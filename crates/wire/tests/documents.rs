@@ -264,6 +264,12 @@ fn what_gives_no_text_is_refused_with_its_reason() {
         ),
         ("many pages", pdf(&pages, Naming::Table), PdfError::Swollen),
         ("many strings", repeated(b'(', 1_000_001), PdfError::Swollen),
+        ("many states", repeated(b'q', 1_000_001), PdfError::Swollen),
+        (
+            "a large page",
+            repeated(b' ', (16 << 20) + 1),
+            PdfError::Swollen,
+        ),
     ] {
         assert_eq!(read(&bytes), Err(DocumentError::Pdf(expected)), "{what}");
     }
