@@ -126,11 +126,12 @@ mod tests {
     }
 
     /// Keys that are put together from a kind and a stable word.
-    const MADE: [&str; 9] = [
+    const MADE: [&str; 10] = [
         "nature-",
         "modality-",
         "comparator-",
         "left-out-",
+        "replaced-",
         "verb-",
         "os-",
         "report-",

@@ -5,6 +5,7 @@
 
 mod docx;
 mod html;
+mod pdf;
 mod sheet;
 
 use std::borrow::Cow;
@@ -12,6 +13,8 @@ use std::collections::BTreeMap;
 
 use crate::package::PackageError;
 use crate::text::{Decoded, TextError, recognise};
+
+pub use self::pdf::PdfError;
 
 /// Bytes of a document file at most.
 pub const BYTES_MAX: usize = 32 * 1024 * 1024;
@@ -25,6 +28,18 @@ pub struct Document {
     pub left_out: BTreeMap<LeftOut, usize>,
     /// The encoding of a text or a page; packaged files have none of their own.
     pub encoding: Option<&'static str>,
+    /// What letters stand for others of the file, and how many.
+    pub replaced: BTreeMap<Replaced, usize>,
+}
+
+impl Document {
+    fn leave_out(&mut self, what: LeftOut) {
+        *self.left_out.entry(what).or_default() += 1;
+    }
+
+    fn replace(&mut self, what: Replaced) {
+        *self.replaced.entry(what).or_default() += 1;
+    }
 }
 
 /// What is no text of the document.
@@ -42,6 +57,18 @@ pub enum LeftOut {
     Frame,
     /// A sheet of a workbook after the first.
     Sheet,
+    /// A page's number.
+    PageNumber,
+    /// A line that stands at the same place of most pages.
+    RunningLine,
+    /// Text that does not run from left to right.
+    Turned,
+    /// Text that is not shown, such as what a machine recognised under a scan.
+    Hidden,
+    /// A page that is a picture.
+    Scan,
+    /// A part of a page that cannot be read.
+    Unreadable,
 }
 
 impl LeftOut {
@@ -54,6 +81,35 @@ impl LeftOut {
             Self::Script => "script",
             Self::Frame => "frame",
             Self::Sheet => "sheet",
+            Self::PageNumber => "page-number",
+            Self::RunningLine => "running-line",
+            Self::Turned => "turned-text",
+            Self::Hidden => "hidden-text",
+            Self::Scan => "scanned-page",
+            Self::Unreadable => "unreadable-part",
+        }
+    }
+}
+
+/// What a letter of the file was before it was replaced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Replaced {
+    /// A radical or compatibility form: the ordinary character that looks the same stands
+    /// for it.
+    Radical,
+    /// A ligature: its letters stand for it.
+    Ligature,
+    /// A letter that the file does not name: U+FFFD stands for it.
+    Unknown,
+}
+
+impl Replaced {
+    /// The stable word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Radical => "radical",
+            Self::Ligature => "ligature",
+            Self::Unknown => "unknown-letter",
         }
     }
 }
@@ -73,7 +129,7 @@ pub enum DocumentError {
     )]
     OldOffice,
     /// A kind that is not read.
-    #[error("{kind} files are not read; save the text as DOCX, HTML or plain text")]
+    #[error("{kind} files are not read; save the text as DOCX, PDF, HTML or plain text")]
     Unread {
         /// The kind, for people.
         kind: &'static str,
@@ -81,6 +137,9 @@ pub enum DocumentError {
     /// A package that cannot be read.
     #[error(transparent)]
     Package(#[from] PackageError),
+    /// A PDF that gives no text.
+    #[error(transparent)]
+    Pdf(#[from] PdfError),
     /// Neither of the kinds that are read, and no text.
     #[error(transparent)]
     Text(#[from] TextError),
@@ -89,7 +148,7 @@ pub enum DocumentError {
     Empty,
 }
 
-/// Reads a file: DOCX, XLSX, HTML, or text in UTF-8, GB18030 or marked UTF-16.
+/// Reads a file: DOCX, XLSX, PDF, HTML, or text in UTF-8, GB18030 or marked UTF-16.
 pub fn read(bytes: &[u8]) -> Result<Document, DocumentError> {
     if bytes.len() > BYTES_MAX {
         return Err(DocumentError::TooLarge { bytes: bytes.len() });
@@ -100,7 +159,10 @@ pub fn read(bytes: &[u8]) -> Result<Document, DocumentError> {
     if bytes.starts_with(b"PK\x03\x04") {
         return packaged(bytes);
     }
-    for (start, kind) in [(&b"%PDF"[..], "PDF"), (b"{\\rtf", "RTF"), (b"%OFD", "OFD")] {
+    if bytes.starts_with(b"%PDF-") {
+        return full(pdf::read(bytes)?);
+    }
+    for (start, kind) in [(&b"{\\rtf"[..], "RTF"), (b"%OFD", "OFD")] {
         if bytes.starts_with(start) {
             return Err(DocumentError::Unread { kind });
         }
@@ -136,6 +198,16 @@ fn packaged(bytes: &[u8]) -> Result<Document, DocumentError> {
     Err(DocumentError::Unread { kind })
 }
 
+/// Adds a letter of running text: white space before it is one blank between Latin
+/// letters, none beside ideographs.
+fn push_letter(line: &mut String, letter: char, is_apart: bool) {
+    let last = line.chars().last();
+    if is_apart && last.is_some_and(|last| last.is_ascii_graphic()) && letter.is_ascii_graphic() {
+        line.push(' ');
+    }
+    line.push(letter);
+}
+
 fn full(document: Document) -> Result<Document, DocumentError> {
     if document.text.trim().is_empty() {
         Err(DocumentError::Empty)
@@ -167,7 +239,7 @@ impl Lines {
     }
 
     fn leave_out(&mut self, what: LeftOut) {
-        *self.document.left_out.entry(what).or_default() += 1;
+        self.document.leave_out(what);
     }
 
     fn finish(mut self) -> Document {
@@ -230,7 +302,7 @@ mod tests {
     #[test]
     fn what_is_not_read_is_named() {
         for (bytes, expected) in [
-            (&b"%PDF-1.7\n"[..], DocumentError::Unread { kind: "PDF" }),
+            (&b"%PDF-1.7\n"[..], DocumentError::Pdf(PdfError::Broken)),
             (b"{\\rtf1", DocumentError::Unread { kind: "RTF" }),
             (
                 b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest",
@@ -255,6 +327,7 @@ mod tests {
             drop(read(&bytes));
             drop(read(&[b"PK\x03\x04".as_slice(), &bytes].concat()));
             drop(read(&[b"<html>".as_slice(), &bytes].concat()));
+            drop(read(&[b"%PDF-1.7\n".as_slice(), &bytes, b"\n%%EOF"].concat()));
         }
     }
 }

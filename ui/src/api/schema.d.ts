@@ -1119,7 +1119,7 @@ export interface components {
         ReportFile: {
             /**
              * Format: binary
-             * @description Text, Markdown (UTF-8 or GB18030), HTML, DOCX or XLSX, at most 4 MiB.
+             * @description Text, Markdown (UTF-8 or GB18030), HTML, DOCX, XLSX or PDF with a text layer, at most 4 MiB.
              */
             file: string;
             issued_on?: string | null;

@@ -29,7 +29,8 @@ fn a_file_that_is_no_text_is_refused_with_its_place() {
         (&b"abc\n\xff\xfe"[..], "line 2 is neither UTF-8"),
         (b"abc\0", "line 1 holds a zero byte"),
         (b"PK\x03\x04\0", "unpacks to too much"),
-        (b"%PDF-1.7", "PDF files are not read"),
+        (b"{\\rtf1}", "RTF files are not read"),
+        (b"%PDF-1.7", "damaged or incomplete"),
     ] {
         std::fs::write(&path, bytes).unwrap();
         let answer = gulou(&["report", "read", text(&path)]);

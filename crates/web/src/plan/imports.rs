@@ -52,7 +52,7 @@ pub(crate) struct ReportText {
 #[derive(Debug, ToSchema)]
 #[expect(dead_code, reason = "describes the form in the OpenAPI document")]
 pub(crate) struct ReportFile {
-    /// Text, Markdown (UTF-8 or GB18030), HTML, DOCX or XLSX, at most 4 MiB.
+    /// Text, Markdown (UTF-8 or GB18030), HTML, DOCX, XLSX or PDF with a text layer, at most 4 MiB.
     #[schema(value_type = String, format = Binary)]
     file: String,
     title: Option<String>,

@@ -3,7 +3,7 @@
 use node::access::{AccessError, PasswordFault, SignInError};
 use node::plan::{ImportError, PublishError};
 use store::StoreError;
-use wire::document::{self, DocumentError};
+use wire::document::{self, DocumentError, PdfError};
 use wire::package::PackageError;
 use wire::text::TextError;
 
@@ -114,7 +114,15 @@ impl From<&DocumentError> for Problem {
                 Self::new("document-old")
             }
             DocumentError::Unread { kind } => Self::new("document-unread").fill("kind", kind),
-            DocumentError::Package(_) => Self::new("document-broken"),
+            DocumentError::Pdf(PdfError::Protected) => Self::new("pdf-protected"),
+            DocumentError::Pdf(PdfError::Nameless) => Self::new("pdf-nameless"),
+            DocumentError::Pdf(PdfError::Scanned { scans, pages }) => Self::new("pdf-scanned")
+                .fill("scans", scans)
+                .fill("pages", pages),
+            DocumentError::Package(_)
+            | DocumentError::Pdf(PdfError::Swollen | PdfError::Broken) => {
+                Self::new("document-broken")
+            }
             DocumentError::Empty => Self::new("report-empty"),
             DocumentError::TooLarge { .. } => {
                 Self::new("too-large").fill("limit", document::BYTES_MAX)

@@ -197,7 +197,8 @@ async fn a_report_comes_in_several_formats_and_what_is_not_read_is_named() {
         ("a.txt", &b"Tea for all by 2026."[..], "202"),
         ("a.html", b"<html><p>Tea for all by 2026.</p></html>", "202"),
         ("a.txt", b"\xb2\xe8\xcb\xae 2026", "202"),
-        ("a.pdf", b"%PDF-1.7 rest", "422 document-unread"),
+        ("a.pdf", b"%PDF-1.7 rest", "422 document-broken"),
+        ("a.rtf", b"{\\rtf1 rest}", "422 document-unread"),
         (
             "a.doc",
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 rest",

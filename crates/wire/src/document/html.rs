@@ -4,7 +4,7 @@ use encoding_rs::Encoding;
 use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{StartTag, Token, Tokenizer};
 
-use super::{Document, LeftOut, Lines, Unseen, hidden_as};
+use super::{Document, LeftOut, Lines, Unseen, hidden_as, push_letter};
 use crate::text::Decoded;
 
 /// Bytes at the beginning in which a page names its encoding.
@@ -246,7 +246,6 @@ impl Page {
         }
     }
 
-    /// White space of the source is one blank between Latin letters, none beside ideographs.
     fn words(&mut self, words: &str) {
         if self.unseen.is_within() || self.in_title {
             return;
@@ -256,13 +255,8 @@ impl Page {
                 self.is_apart = true;
                 continue;
             }
-            let last = self.lines.line.chars().last();
-            let latin =
-                last.is_some_and(|last| last.is_ascii_graphic()) && letter.is_ascii_graphic();
-            if std::mem::take(&mut self.is_apart) && latin {
-                self.lines.line.push(' ');
-            }
-            self.lines.line.push(letter);
+            let is_apart = std::mem::take(&mut self.is_apart);
+            push_letter(&mut self.lines.line, letter, is_apart);
         }
     }
 }

@@ -78,4 +78,8 @@ fn tell(document: &Document) {
         let what = speech::name("left-out", what.as_str());
         print::note("read-left-out", &[("what", &what), ("count", count)]);
     }
+    for (what, count) in &document.replaced {
+        let what = speech::name("replaced", what.as_str());
+        print::note("read-replaced", &[("what", &what), ("count", count)]);
+    }
 }
