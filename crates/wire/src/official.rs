@@ -137,7 +137,7 @@ pub enum OfficialError {
     },
     /// The package cannot be packed.
     #[error("the document cannot be packed ({what})")]
-    Unpacked {
+    Unwritten {
         /// What is wrong.
         what: String,
     },

@@ -44,7 +44,7 @@ pub(super) fn pack(document: &Official) -> Result<Vec<u8>, OfficialError> {
     for part in parts {
         files.push((format!("word/{}", part.file), part.xml));
     }
-    zipped(&files).map_err(|cause| OfficialError::Unpacked {
+    zipped(&files).map_err(|cause| OfficialError::Unwritten {
         what: cause.to_string(),
     })
 }
