@@ -11,6 +11,7 @@
 //! ```
 
 pub mod document;
+pub mod official;
 pub mod package;
 pub mod tables;
 pub mod text;

@@ -71,6 +71,19 @@ struct Body {
     /// Tables within tables.
     tables: usize,
     cells: usize,
+    cell: Cell,
+}
+
+/// How far the text of a table cell has come: its paragraphs stand in one line.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum Cell {
+    /// No text so far.
+    #[default]
+    Blank,
+    /// Within a paragraph that has text.
+    Worded,
+    /// A paragraph or line has ended; text that follows stands apart from it.
+    Ended,
 }
 
 impl Body {
@@ -83,8 +96,8 @@ impl Body {
         }
         match name {
             "t" => self.in_text = true,
-            "tab" => self.lines.push("\t"),
-            "br" | "cr" if self.tables == 0 => self.lines.end(),
+            "tab" => self.push("\t"),
+            "br" | "cr" => self.end_line(),
             "tbl" => self.tables += 1,
             "tr" if self.tables == 1 => self.cells = 0,
             "tc" if self.tables == 1 => {
@@ -92,6 +105,7 @@ impl Body {
                     self.lines.push("|");
                 }
                 self.cells += 1;
+                self.cell = Cell::Blank;
             }
             _ => {}
         }
@@ -103,7 +117,7 @@ impl Body {
         }
         match name {
             "t" => self.in_text = false,
-            "p" if self.tables == 0 => self.lines.end(),
+            "p" => self.end_line(),
             "tr" if self.tables == 1 => self.lines.end(),
             "tbl" => self.tables = self.tables.saturating_sub(1),
             _ => {}
@@ -112,7 +126,31 @@ impl Body {
 
     fn words(&mut self, words: &str) {
         if self.in_text && !self.unseen.is_within() {
+            self.push(words);
+        }
+    }
+
+    fn push(&mut self, words: &str) {
+        if self.tables == 0 || self.cell == Cell::Worded {
             self.lines.push(words);
+            return;
+        }
+        let words = words.trim_start();
+        if words.is_empty() {
+            return;
+        }
+        if self.cell == Cell::Ended {
+            self.lines.push(" ");
+        }
+        self.cell = Cell::Worded;
+        self.lines.push(words);
+    }
+
+    fn end_line(&mut self) {
+        if self.tables == 0 {
+            self.lines.end();
+        } else if self.cell == Cell::Worded {
+            self.cell = Cell::Ended;
         }
     }
 }
@@ -155,8 +193,35 @@ mod tests {
         let document = read(&docx(&body)).unwrap();
         assert_eq!(
             document.text,
-            "\u{65b0}\u{5efa} <12> \u{6240}\na\tb\nc\n1|23\n"
+            "\u{65b0}\u{5efa} <12> \u{6240}\na\tb\nc\n1|2 3\n"
         );
+    }
+
+    #[test]
+    fn paragraphs_of_a_cell_stand_apart_by_one_space() {
+        let cell = |body: &str| format!("<w:tc>{body}</w:tc>");
+        let row = |cells: &str| format!("<w:tbl><w:tr>{cells}</w:tr></w:tbl>");
+        let broken = "<w:p><w:r><w:t>a</w:t><w:br/><w:t>b</w:t></w:r></w:p>";
+        let split = "<w:p><w:r><w:t>c</w:t></w:r><w:r><w:t>d</w:t></w:r></w:p>";
+        let blank = paragraph("a") + &paragraph(" ") + &paragraph(" b");
+        let nested = row(&(cell(&paragraph("f")) + &cell(&paragraph("g"))));
+        for (cells, expected) in [
+            (
+                cell(&(paragraph("a") + "<w:p/><w:p/>" + &paragraph("b"))),
+                "a b\n",
+            ),
+            (
+                cell(&("<w:p/>".to_owned() + &paragraph("a") + "<w:p/>")) + &cell(broken),
+                "a|a b\n",
+            ),
+            (
+                cell(&blank) + &cell(split) + &cell("<w:p/>") + &cell(&paragraph("e")),
+                "a b|cd||e\n",
+            ),
+            (cell(&(paragraph("e") + &nested + "<w:p/>")), "e f g\n"),
+        ] {
+            assert_eq!(read(&docx(&row(&cells))).unwrap().text, expected, "{cells}");
+        }
     }
 
     #[test]
