@@ -30,7 +30,7 @@ fn a_file_that_is_no_text_is_refused_with_its_place() {
         (b"abc\0", "line 1 holds a zero byte"),
         (b"PK\x03\x04\0", "unpacks to too much"),
         (b"{\\rtf1}", "RTF files are not read"),
-        (b"%PDF-1.7", "damaged or incomplete"),
+        (b"%PDF-1.7", "the file is damaged"),
     ] {
         std::fs::write(&path, bytes).unwrap();
         let answer = gulou(&["report", "read", text(&path)]);
