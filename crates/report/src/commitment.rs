@@ -98,9 +98,15 @@ fn split(scope: Scope<'_>, (start, end): (usize, usize)) -> Vec<(usize, usize)> 
 
 fn is_own_clause(scope: Scope<'_>, (from, mark, end): (usize, usize, usize)) -> bool {
     let numbered = |a: usize, b: usize| !scope.figures.numbers(a, b).is_empty();
+    let words = &scope.lexicon.verbs;
     let right = scope.text.slice(mark + 1, end);
-    let Some((len, ())) = scope.lexicon.verbs.verbs.starts(right) else {
-        return false;
-    };
-    len >= 2 && right.len() > len + 2 && numbered(from, mark) && numbered(mark + 1, end)
+    let next = right.iter().position(|c| *c == '\u{3001}');
+    let member = right.get(..next.unwrap_or(right.len())).unwrap_or_default();
+    // "to 1.6 million, if possible 1.8": a second aim of its own.
+    let strives = words.strive.within(member) && next.is_none();
+    let acts = words
+        .verbs
+        .starts(right)
+        .is_some_and(|(len, ())| len >= 2 && right.len() >= len + 2);
+    (acts || strives) && numbered(from, mark) && numbered(mark + 1, end)
 }

@@ -139,7 +139,7 @@ word_lists!(
 );
 word_lists!(
     /// Words of ranks.
-    RankWords from form::Rank { verbs, ends, scopes, first, before }
+    RankWords from form::Rank { verbs, ends, scopes, first, among, before }
 );
 word_lists!(
     /// Words that build an indicator's name.

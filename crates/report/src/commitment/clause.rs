@@ -3,6 +3,7 @@
 use super::{Promise, Scope};
 use crate::figure::Raw;
 use crate::reading::{Class, CommitmentType, Modality, Specificity};
+use crate::words::Words;
 
 /// A subject has at least this many characters.
 const SUBJECT_MIN: usize = 3;
@@ -100,7 +101,7 @@ impl Parse<'_> {
 
     fn modality_of(&self, letters: &[char]) -> Option<Modality> {
         let words = &self.scope.lexicon.verbs;
-        let starts = |list: &crate::words::Words| list.starts(letters).is_some();
+        let starts = |list: &Words| list.starts(letters).is_some();
         if starts(&words.ensure) {
             return Some(Modality::Ensure);
         }
@@ -159,7 +160,8 @@ impl Parse<'_> {
         {
             return Some(core);
         }
-        if (end < at + len + 2 && len < 4) || self.is_named_after(at + len) {
+        if (end < at + len + 2 && len < 4) || self.is_named_after(at + len) || self.is_noun(at, len)
+        {
             return None;
         }
         let action = self.string(at, at + len);
@@ -179,6 +181,14 @@ impl Parse<'_> {
         self.figures()
             .any(|f| f.change.is_some() && f.num.is_some_and(|(s, _)| at < s))
             && l.moves.starts(self.letters(self.span.0)).is_none()
+    }
+
+    /// A verb word that may be a noun opens the name of what reaches a value.
+    fn is_noun(&self, at: usize, len: usize) -> bool {
+        let nounish = &self.scope.lexicon.verbs.nounish;
+        let reached = |figure: &Raw| figure.rules.contains(&"reached");
+        nounish.is(self.scope.text.slice(at, at + len))
+            && self.figures().next().is_some_and(reached)
     }
 
     /// With whom, for whom or on what ground, then the verb.
@@ -225,6 +235,7 @@ impl Parse<'_> {
         let figure = self.figures().next()?;
         let counted = figure.change.is_none()
             && figure.num.is_some()
+            && !figure.rules.contains(&"reached")
             && figure.rules.contains(&"name-before")
             && !figure.rules.contains(&"comparator");
         if let (true, Some(verb)) = (counted, &self.verb_before) {
@@ -237,10 +248,11 @@ impl Parse<'_> {
             });
         }
         let from = figure.start.max(opening.at);
-        let outcome = self.scope.lexicon.verbs.outcome.find(self.letters(from));
-        let action = outcome.map_or_else(String::new, |(at, len, ())| {
-            self.string(from + at, from + at + len)
-        });
+        let to = figure.num.map_or(self.span.1, |(start, _)| start.max(from));
+        let action = self
+            .last_of(&self.scope.lexicon.verbs.outcome, (from, to))
+            .or_else(|| self.last_of(&self.scope.lexicon.verbs.outcome, (from, self.span.1)))
+            .map_or_else(String::new, |(at, len)| self.string(at, at + len));
         Some(Core {
             action,
             object: figure.indicator.clone(),
@@ -287,11 +299,16 @@ impl Parse<'_> {
     }
 
     fn last_verb(&self, from: usize) -> Option<(usize, usize)> {
-        let verbs = &self.scope.lexicon.verbs.verbs;
+        self.last_of(&self.scope.lexicon.verbs.verbs, (from, self.span.1))
+    }
+
+    /// The last of some words in a stretch, with its length; words do not overlap.
+    fn last_of(&self, words: &Words, (from, to): (usize, usize)) -> Option<(usize, usize)> {
         let mut found = None;
         let mut at = from;
-        while at < self.span.1 {
-            let len = verbs.starts(self.letters(at)).map_or(0, |(len, ())| len);
+        while at < to {
+            let letters = self.scope.text.slice(at, to);
+            let len = words.starts(letters).map_or(0, |(len, ())| len);
             if len > 0 {
                 found = Some((at, len));
             }

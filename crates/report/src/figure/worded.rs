@@ -4,6 +4,7 @@ use super::{Clause, Memory, Raw, name};
 use crate::lexicon::Worded;
 use crate::reading::{Class, Comparator};
 use rust_decimal::Decimal;
+use std::str::FromStr;
 
 /// How far before its end a rank's verb or scope may stand.
 const RANK_REACH: usize = 12;
@@ -12,7 +13,7 @@ const RANK_REACH: usize = 12;
 pub(crate) fn read(clause: &Clause<'_>, is_target: bool, memory: &Memory) -> Vec<Raw> {
     let mut out = Vec::new();
     out.extend(pattern(clause, is_target, memory));
-    out.extend(rank(clause, memory));
+    out.extend(ranks(clause, memory));
     if is_target && out.is_empty() {
         out.extend(movement(clause));
     }
@@ -117,14 +118,17 @@ fn named(clause: &Clause<'_>, (start, stop): (usize, usize), memory: &Memory) ->
         .unwrap_or_default()
 }
 
-/// A place in an order closes its clause or list member and stands by a verb or scope of ranks.
-fn rank(clause: &Clause<'_>, memory: &Memory) -> Option<Raw> {
-    let l = clause.lexicon;
+/// Places in an order: each closes its clause or list member and stands by a verb or scope of
+/// ranks.
+fn ranks(clause: &Clause<'_>, memory: &Memory) -> Vec<Raw> {
     let stops = (clause.start..clause.end).filter(|&i| clause.text.char(i) == '\u{3001}');
-    let end = stops.chain([clause.end]).find(|&i| {
-        l.rank.ends.ends(clause.letters(clause.start, i)).is_some() && !is_quoted(clause, i)
-    })?;
-    let (len, ()) = l.rank.ends.ends(clause.letters(clause.start, end))?;
+    let ends = stops.chain([clause.end]).filter(|&i| !is_quoted(clause, i));
+    ends.filter_map(|end| rank(clause, end, memory)).collect()
+}
+
+fn rank(clause: &Clause<'_>, end: usize, memory: &Memory) -> Option<Raw> {
+    let l = clause.lexicon;
+    let (len, place) = worded_place(clause, end).or_else(|| numbered_place(clause, end))?;
     let word = end.saturating_sub(len);
     let near = word.saturating_sub(RANK_REACH).max(clause.start);
     let verb = l
@@ -140,14 +144,49 @@ fn rank(clause: &Clause<'_>, memory: &Memory) -> Option<Raw> {
     let from = verb.or(scope)?;
     scope.or(verb.filter(|v| word <= v + 3))?;
     let (start, stop) = name::core(clause, clause.start, from.min(scope.unwrap_or(from)));
-    let first = l.rank.first.is(clause.letters(word, end));
     let mut raw = blank(clause, (start.min(from), end), Class::Rank);
     raw.indicator = named(clause, (start, stop), memory);
-    raw.value = first.then_some(Decimal::ONE);
+    raw.value = place;
     raw.unit = Some(l.rank_unit.clone());
-    raw.comparator = first.then_some(Comparator::Equal);
+    raw.comparator = place.map(|_| Comparator::Equal);
     raw.rules.push("rank");
     Some(raw)
+}
+
+/// A place told in words, and its number when it is the first.
+fn worded_place(clause: &Clause<'_>, end: usize) -> Option<(usize, Option<Decimal>)> {
+    let l = clause.lexicon;
+    let (len, ()) = l.rank.ends.ends(clause.letters(clause.start, end))?;
+    let first = l
+        .rank
+        .first
+        .is(clause.letters(end.saturating_sub(len), end));
+    Some((len, first.then_some(Decimal::ONE)))
+}
+
+/// "the ninth place", "among the first ten": a place told in digits.
+fn numbered_place(clause: &Clause<'_>, end: usize) -> Option<(usize, Option<Decimal>)> {
+    let l = clause.lexicon;
+    let letters = clause.letters(clause.start, end);
+    let unit: Vec<char> = l.rank_unit.chars().collect();
+    let unit = if letters.ends_with(&unit) {
+        unit.len()
+    } else {
+        0
+    };
+    let before = letters.get(..letters.len() - unit)?;
+    let digits = before
+        .iter()
+        .rev()
+        .take_while(|c| c.is_ascii_digit())
+        .count();
+    let opens = before.get(..before.len() - digits)?;
+    let ordinal = opens.last() == Some(&l.numerals.marks.ordinal);
+    let among = l.rank.among.ends(opens).map(|(len, ())| len);
+    let mark = if ordinal { 1 } else { among? };
+    let written: String = before.get(before.len() - digits..)?.iter().collect();
+    let place = Decimal::from_str(&written).ok()?;
+    Some((unit + digits + mark, ordinal.then_some(place)))
 }
 
 /// "raise X", "lower X" where X is measured: any move that way is enough.

@@ -119,6 +119,7 @@ form!(Rank {
     ends: List,
     scopes: List,
     first: List,
+    among: List,
     before: List
 });
 
