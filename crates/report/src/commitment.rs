@@ -35,14 +35,16 @@ pub(crate) struct Scope<'a> {
     pub(crate) figures: &'a Places<'a>,
     /// The sentence stands before the plan's first section, where only stated targets commit.
     pub(crate) preamble: bool,
+    /// Targets were announced by a sentence before.
+    pub(crate) announced: bool,
 }
 
 /// The commitments of a sentence.
 pub(crate) fn read(scope: Scope<'_>, sent: Sent) -> Vec<Promise> {
-    let clauses = outline::clauses(scope.text, sent.start, sent.end);
+    let clauses = outline::clauses(scope.text, scope.lexicon, (sent.start, sent.end));
     let pieces: Vec<_> = clauses.iter().flat_map(|c| split(scope, *c)).collect();
     let last = pieces.len().saturating_sub(1);
-    let mut announced = false;
+    let mut announced = scope.announced;
     let mut verb = None;
     let mut out = Vec::new();
     for (index, &(start, end)) in pieces.iter().enumerate() {
@@ -104,9 +106,10 @@ fn is_own_clause(scope: Scope<'_>, (from, mark, end): (usize, usize, usize)) -> 
     let member = right.get(..next.unwrap_or(right.len())).unwrap_or_default();
     // "to 1.6 million, if possible 1.8": a second aim of its own.
     let strives = words.strive.within(member) && next.is_none();
+    let reaches = words.reach.within(member) && !words.reach.within(scope.text.slice(from, mark));
     let acts = words
         .verbs
         .starts(right)
         .is_some_and(|(len, ())| len >= 2 && right.len() >= len + 2);
-    (acts || strives) && numbered(from, mark) && numbered(mark + 1, end)
+    (acts || strives || reaches) && numbered(from, mark) && numbered(mark + 1, end)
 }

@@ -16,6 +16,8 @@ use rust_decimal::Decimal;
 
 /// A quote reaches back for its indicator's words at most this many characters.
 const QUOTE_REACH: usize = 200;
+/// People that a bare magnitude counts stand within so many characters after it.
+const PEOPLE_WITHIN: usize = 6;
 
 /// A figure in places of the view, before it gets its period and place.
 #[derive(Debug, Clone)]
@@ -182,7 +184,7 @@ fn raw(
         num: Some((n.start, n.end)),
         indicator: name.text.clone(),
         value: n.value,
-        unit: Some(unit(clause, n)),
+        unit: Some(unit(clause, spot, name)),
         comparator: Some(comparator),
         change,
         direction,
@@ -192,12 +194,21 @@ fn raw(
     }
 }
 
-/// The unit; a number without one is a ratio.
-fn unit(clause: &Clause<'_>, numeral: &Numeral) -> String {
-    if numeral.unit.is_empty() {
-        clause.lexicon.plain.ratio.clone()
+/// The unit; a number without one is a ratio, and a bare magnitude may count people.
+fn unit(clause: &Clause<'_>, spot: &Spot<'_>, name: &Name) -> String {
+    let l = clause.lexicon;
+    let unit = &spot.numeral.unit;
+    if unit.is_empty() {
+        return l.plain.ratio.clone();
+    }
+    let bare = unit.chars().all(|c| l.numerals.magnitudes.contains_key(&c));
+    let named: Vec<char> = name.text.chars().collect();
+    let after = clause.letters(spot.after, spot.next.min(spot.after + PEOPLE_WITHIN));
+    let people = l.indicator.people.ends(&named).is_some() || l.indicator.people.within(after);
+    if bare && people {
+        format!("{unit}{}", l.people_unit)
     } else {
-        numeral.unit.clone()
+        unit.clone()
     }
 }
 

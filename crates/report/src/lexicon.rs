@@ -98,6 +98,7 @@ pub struct Lexicon {
     pub(crate) share_word: String,
     pub(crate) short_head_max: usize,
     pub(crate) share_of_those: String,
+    pub(crate) people_unit: String,
     pub(crate) completed: BTreeMap<String, String>,
     pub(crate) indicator: IndicatorWords,
     pub(crate) headings: HeadingWords,
@@ -145,14 +146,14 @@ word_lists!(
     /// Words that build an indicator's name.
     IndicatorWords from form::Indicator {
         shared_suffixes, rates, lead, plain, trailing, scopes, share_of, share_words, baseline_open,
-        baseline_end, stretch_open, multiple_open, part_open, levels, tail_heads, heads, of, list_close, in_nouns,
+        baseline_end, stretch_open, multiple_open, whole_words, people, part_open, levels, tail_heads, heads, of, list_close, in_nouns,
     }
 );
 word_lists!(
     /// Words of headings and openings.
     HeadingWords from form::HeadingLists {
         review, five_years, outlook, plan, notes, open_five_years, open_review, open_plan,
-        five_year_plans, title, vocatives, series, targets, chapter_words,
+        five_year_plans, title, vocatives, series, targets, website, chapter_words,
     }
 );
 word_lists!(
@@ -264,6 +265,7 @@ impl Lexicon {
             share_word: indicator.share_word.join(""),
             short_head_max: indicator.short_head_max,
             share_of_those: indicator.share_of_those.clone(),
+            people_unit: indicator.people_unit.clone(),
             completed: indicator.completed.clone(),
             indicator: IndicatorWords::from(&indicator),
             five_year_plans: headings.marks.five_year_plans.clone(),

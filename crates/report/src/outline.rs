@@ -249,6 +249,12 @@ impl Walk<'_> {
     }
 }
 
+/// The label of a target in a list has so many characters.
+const LABEL_MIN: usize = 3;
+const LABEL_MAX: usize = 20;
+/// The value of a target in a list has at most this many characters.
+const VALUE_MAX: usize = 30;
+
 /// One past the stop that ends the sentence, quotation marks included.
 fn sentence_end(text: &Text, from: usize, end: usize) -> usize {
     let mut depth = 0_i32;
@@ -264,10 +270,18 @@ fn sentence_end(text: &Text, from: usize, end: usize) -> usize {
 }
 
 /// The clauses of a sentence: stretches between commas, semicolons, colons and stops.
-pub(crate) fn clauses(text: &Text, start: usize, end: usize) -> Vec<(usize, usize)> {
+pub(crate) fn clauses(
+    text: &Text,
+    lexicon: &Lexicon,
+    (start, end): (usize, usize),
+) -> Vec<(usize, usize)> {
+    let label = label_end(text, lexicon, (start, end));
     let mut out = Vec::new();
     let (mut from, mut depth) = (start, 0_i32);
     for index in start..end {
+        if Some(index) == label {
+            continue;
+        }
         let c = text.char(index);
         match c {
             '\u{201c}' | '\u{ff08}' | '\u{300a}' => depth += 1,
@@ -282,6 +296,20 @@ pub(crate) fn clauses(text: &Text, start: usize, end: usize) -> Vec<(usize, usiz
     out.push((from, end));
     out.retain(|(a, b)| a < b);
     out
+}
+
+/// The colon of a line that is nothing but a label and its value, as in a list of targets.
+fn label_end(text: &Text, lexicon: &Lexicon, (start, end): (usize, usize)) -> Option<usize> {
+    let letters = text.slice(start, end);
+    let colon = letters.iter().position(|c| *c == '\u{ff1a}')?;
+    let (label, value) = letters.split_at_checked(colon)?;
+    let value = value.get(1..)?;
+    let stops = |c: &char| matches!(c, '\u{ff0c}' | '\u{3002}' | '\u{ff1a}');
+    let plain = (LABEL_MIN..=LABEL_MAX).contains(&label.len())
+        && label.iter().all(|c| c.is_alphabetic() || *c == '\u{2014}')
+        && !lexicon.headings.targets.within(label);
+    let told = value.len() <= VALUE_MAX && !value.iter().any(stops);
+    (plain && told).then_some(start + colon)
 }
 
 fn is_stop(c: char, next: char) -> bool {

@@ -35,6 +35,7 @@ pub fn read_of_year(source: &str, lexicon: &Lexicon, year: Option<u16>) -> Readi
         numerals: &numerals,
         next: 0,
         sectioned,
+        announced: None,
         named: None,
         out: Reading::default(),
     };
@@ -85,6 +86,8 @@ struct Reader<'a> {
     numerals: &'a [Numeral],
     next: usize,
     sectioned: BTreeSet<String>,
+    /// The place whose targets a sentence has announced.
+    announced: Option<usize>,
     /// The clause looked at last and the year it names.
     named: Option<((usize, usize), Option<u16>)>,
     out: Reading,
@@ -97,22 +100,32 @@ impl<'a> Reader<'a> {
         let span = self.text.span(sent.start, sent.end);
         self.out.sentences.push(Sentence { span, part });
         self.skip_until(sent.start);
+        let letters = self.text.slice(sent.start, sent.end);
+        if part == Part::Other && self.lexicon.headings.website.within(letters) {
+            return self.skip_all(sent.end, SkipReason::Structure);
+        }
         if sent.role == Role::Note {
             return self.skip_all(sent.end, SkipReason::Footnote);
         }
         let raws = self.figures(sent, part);
         if part == Part::Plan && sent.role == Role::Body {
             let places = Places::of(&raws);
+            let preamble = place.section.is_none()
+                && place
+                    .part
+                    .as_ref()
+                    .is_some_and(|part| self.sectioned.contains(part));
             let scope = Scope {
                 text: self.text,
                 lexicon: self.lexicon,
                 figures: &places,
-                preamble: place.section.is_none()
-                    && place
-                        .part
-                        .as_ref()
-                        .is_some_and(|part| self.sectioned.contains(part)),
+                preamble,
+                announced: self.announced == Some(sent.place),
             };
+            let letters = self.text.slice(sent.start, sent.end);
+            if preamble && self.lexicon.headings.targets.within(letters) {
+                self.announced = Some(sent.place);
+            }
             for promise in commitment::read(scope, sent) {
                 let made = self.commitment(promise, &places, sent);
                 self.out.commitments.push(made);
@@ -129,7 +142,7 @@ impl<'a> Reader<'a> {
         let mut out = Vec::new();
         let is_target = matches!(part, Part::Plan | Part::Outlook);
         let speaks = matches!(sent.role, Role::Body | Role::Framing);
-        for (start, end) in outline::clauses(self.text, sent.start, sent.end) {
+        for (start, end) in outline::clauses(self.text, self.lexicon, (sent.start, sent.end)) {
             self.skip_until(start);
             let numerals = self.measured(start, end);
             let clause = Clause {

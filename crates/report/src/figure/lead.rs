@@ -190,6 +190,9 @@ fn strives(clause: &Clause<'_>, rest: &[char]) -> bool {
 fn piece(clause: &Clause<'_>, from: usize, end: usize, relative: bool) -> Option<(usize, Piece)> {
     let l = clause.lexicon;
     let letters = clause.letters(from, end);
+    if l.indicator.whole_words.ends(letters).is_some() {
+        return None;
+    }
     let moved = l.relative.ends(letters).filter(|(n, _)| {
         // An amount is a change only where it is said since when.
         relative || baseline(clause, from, end.saturating_sub(*n)).is_some()

@@ -92,7 +92,7 @@ fn single(
             (around_name(clause, core, right), "name-around")
         }
         _ if letters.is_empty() => (kept(clause, spot, memory), "name-kept"),
-        _ => (before_name(clause, core, memory), "name-before"),
+        _ => (before_name(clause, spot, core, memory), "name-before"),
     }
 }
 
@@ -111,6 +111,9 @@ pub(super) fn core(clause: &Clause<'_>, from: usize, end: usize) -> (usize, usiz
         {
             start += 1;
             continue;
+        }
+        if l.indicator.in_nouns.starts(letters).is_some() {
+            break;
         }
         let year = year_len(letters, l.plain.date_years);
         let lead = l.indicator.lead.starts(letters).map_or(0, |(n, ())| n);
@@ -206,6 +209,7 @@ fn trimmed(clause: &Clause<'_>, start: usize, mut end: usize) -> usize {
         .indicator
         .trailing
         .ends(clause.letters(start, end))
+        && !clause.lexicon.verbs.verbs.is(clause.letters(start, end))
     {
         end = end.saturating_sub(len);
     }
@@ -338,7 +342,12 @@ fn after_last_verb(clause: &Clause<'_>, core: (usize, usize)) -> usize {
 }
 
 /// "thing N": the words before the number.
-fn before_name(clause: &Clause<'_>, core: (usize, usize), memory: &Memory) -> Name {
+fn before_name(
+    clause: &Clause<'_>,
+    spot: &Spot<'_>,
+    core: (usize, usize),
+    memory: &Memory,
+) -> Name {
     let l = clause.lexicon;
     let mut start = core.0;
     if let Some((len, ())) = l.indicator.plain.starts(clause.letters(start, core.1))
@@ -350,7 +359,7 @@ fn before_name(clause: &Clause<'_>, core: (usize, usize), memory: &Memory) -> Na
     start = after_list(clause, start, core.1);
     let end = trimmed(clause, start, before_stretch(clause, start, core.1)).max(start);
     let letters = clause.letters(start, end);
-    if letters.is_empty() {
+    if !letters.iter().any(|c| c.is_alphanumeric()) {
         return memory.last.clone().unwrap_or_default();
     }
     let text = clause
@@ -365,7 +374,9 @@ fn before_name(clause: &Clause<'_>, core: (usize, usize), memory: &Memory) -> Na
     };
     match &memory.last {
         Some(last) if is_half(clause, letters) => half(clause, &name, last),
-        Some(last) if is_part(clause, core.0) => part_of(clause, name, last),
+        Some(last) if is_part(clause, core.0) && !super::counts(spot.numeral) => {
+            part_of(clause, name, last)
+        }
         Some(last) if l.indicator.share_of.starts(letters).is_some() => {
             share_of(clause, &name, last)
         }

@@ -187,6 +187,9 @@ form!(Indicator {
     in_nouns: List,
     short_head_max: usize,
     multiple_open: List,
+    whole_words: List,
+    people: List,
+    people_unit: String,
     part_open: List,
     levels: List,
     tail_heads: List,
@@ -217,6 +220,7 @@ form!(HeadingMarks {
     chapter_numbers: String,
     chapter_words: List,
     series: List,
+    website: List,
     targets: List,
 });
 
@@ -234,6 +238,7 @@ pub(crate) struct HeadingLists {
     pub(crate) title: List,
     pub(crate) vocatives: List,
     pub(crate) series: List,
+    pub(crate) website: List,
     pub(crate) targets: List,
     pub(crate) chapter_words: List,
 }
@@ -253,6 +258,7 @@ impl Headings {
             title: self.marks.title,
             vocatives: self.marks.vocatives,
             series: self.marks.series,
+            website: self.marks.website,
             targets: self.marks.targets,
             chapter_words: self.marks.chapter_words,
         }
