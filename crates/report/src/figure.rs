@@ -43,6 +43,8 @@ pub(crate) struct Memory {
     subjects: Vec<Name>,
     next_subject: usize,
     change: Option<(Option<Change>, Option<Direction>)>,
+    /// The last number counted things.
+    counted: bool,
 }
 
 /// A clause with the numbers that measure something.
@@ -182,7 +184,7 @@ fn raw(
             .max(n.end)
             .max(if limited { spot.after } else { n.end }),
         num: Some((n.start, n.end)),
-        indicator: name.text.clone(),
+        indicator: name::without_keys(&name.text),
         value: n.value,
         unit: Some(unit(clause, spot, name)),
         comparator: Some(comparator),
@@ -299,6 +301,7 @@ fn share_comparators(out: &mut [Raw], told: &[Told]) {
 }
 
 fn remember(memory: &mut Memory, spot: &Spot<'_>, name: Option<&Name>) {
+    memory.counted = counts(spot.numeral);
     if let Some(name) = name {
         memory.last = Some(name.clone());
     }

@@ -4,6 +4,7 @@
 
 use super::lead::Sharing;
 use super::{Clause, Memory, Spot};
+use crate::lexicon::Lexicon;
 use crate::marker;
 use crate::words::Words;
 
@@ -13,6 +14,10 @@ const NAME_MAX: usize = 40;
 const BASELINE_MAX: usize = 12;
 /// A stretch of years after a name has at most this many characters.
 const STRETCH_MAX: usize = 7;
+/// The first member of a list has at most this many characters when the last says what all are of.
+const TAIL_FIRST_MAX: usize = 4;
+/// What all are of has at least this many characters.
+const TAIL_MIN: usize = 3;
 /// "of which" has at most this many characters.
 const PART_OPEN_MAX: usize = 3;
 /// A subject taken from an earlier clause has at most this many characters.
@@ -30,6 +35,22 @@ pub(crate) struct Name {
 }
 
 type Rules = Vec<&'static str>;
+
+/// A name without the keys of notes, such as `[2]`.
+pub(super) fn without_keys(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(['[', '\u{3014}']) {
+        let key = after.split_once([']', '\u{3015}']);
+        let digits = |key: &&str| !key.is_empty() && key.bytes().all(|b| b.is_ascii_digit());
+        let Some((_, after)) = key.filter(|(key, _)| digits(key)) else {
+            break;
+        };
+        out.push_str(before);
+        rest = after;
+    }
+    out + rest
+}
 
 /// The names a number belongs to (several when it is shared), and the rules used.
 pub(super) fn names(
@@ -115,6 +136,10 @@ pub(super) fn core(clause: &Clause<'_>, from: usize, end: usize) -> (usize, usiz
         if l.indicator.in_nouns.starts(letters).is_some() {
             break;
         }
+        if let Some(len) = plan_len(letters, l) {
+            start += len;
+            continue;
+        }
         let year = year_len(letters, l.plain.date_years);
         let lead = l.indicator.lead.starts(letters).map_or(0, |(n, ())| n);
         let adverb = l.verbs.adverbs.starts(letters).map_or(0, |(n, ())| n);
@@ -138,6 +163,13 @@ fn is_baseline(clause: &Clause<'_>, start: usize, end: usize) -> bool {
     letters.len() <= BASELINE_MAX
         && words.baseline_open.starts(letters).is_some()
         && words.baseline_end.ends(letters).is_some()
+}
+
+/// Length of a leading five-year plan in quotation marks: a time.
+fn plan_len(letters: &[char], lexicon: &Lexicon) -> Option<usize> {
+    let (mark, rest) = letters.split_first()?;
+    let (len, ()) = lexicon.headings.five_year_plans.starts(rest)?;
+    (*mark == '\u{201c}' && rest.get(len) == Some(&'\u{201d}')).then_some(len + 2)
 }
 
 /// Length of a leading year, mark included.
@@ -381,6 +413,11 @@ fn before_name(
             share_of(clause, &name, last)
         }
         Some(last) if l.indicator.heads.is(letters) => head_of(&name, last),
+        Some(last)
+            if l.indicator.of_heads.is(letters) && (memory.counted || last.whole.is_some()) =>
+        {
+            head_of(&name, last)
+        }
         _ => with_share(clause, name),
     }
 }
@@ -595,7 +632,10 @@ fn subjects(clause: &Clause<'_>, core: (usize, usize), memory: &Memory) -> Vec<N
     let suffix = parts
         .last()
         .map(|&(a, b)| suffix(&l.indicator.shared_suffixes, clause.letters(a, b)));
-    let suffix = suffix.unwrap_or_default();
+    let suffix = suffix
+        .filter(|suffix| !suffix.is_empty())
+        .or_else(|| tail(clause, &parts))
+        .unwrap_or_default();
     let whole = |text: String| {
         if text.ends_with(&*suffix) || own_suffix(clause, &text) {
             text
@@ -640,6 +680,15 @@ fn with_shared_start(clause: &Clause<'_>, mut names: Vec<Name>) -> Vec<Name> {
         }
     }
     names
+}
+
+/// "import, export clearance time": what the last member says beyond the length of a short first.
+fn tail(clause: &Clause<'_>, parts: &[(usize, usize)]) -> Option<String> {
+    let ((a, b), (c, d)) = (parts.first()?, parts.last()?);
+    let first = b.saturating_sub(*a);
+    let short = (1..=TAIL_FIRST_MAX).contains(&first);
+    let longer = d.saturating_sub(*c) >= first + TAIL_MIN;
+    (parts.len() > 1 && short && longer).then(|| clause.text.string(c + first, *d))
 }
 
 fn own_suffix(clause: &Clause<'_>, text: &str) -> bool {
