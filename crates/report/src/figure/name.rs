@@ -2,11 +2,15 @@
 //!
 //! Each way of naming is a rule with a name that the figure keeps.
 
+mod list;
+mod share;
+
 use super::lead::Sharing;
 use super::{Clause, Memory, Spot};
 use crate::lexicon::Lexicon;
 use crate::marker;
-use crate::words::Words;
+use list::{is_part, part_of, subjects};
+use share::{of_name, share_of, with_share};
 
 /// Names are cut to this many characters.
 const NAME_MAX: usize = 40;
@@ -14,12 +18,6 @@ const NAME_MAX: usize = 40;
 const BASELINE_MAX: usize = 12;
 /// A stretch of years after a name has at most this many characters.
 const STRETCH_MAX: usize = 7;
-/// The first member of a list has at most this many characters when the last says what all are of.
-const TAIL_FIRST_MAX: usize = 4;
-/// What all are of has at least this many characters.
-const TAIL_MIN: usize = 3;
-/// "of which" has at most this many characters.
-const PART_OPEN_MAX: usize = 3;
 /// A subject taken from an earlier clause has at most this many characters.
 const TOPIC_MAX: usize = 20;
 
@@ -260,54 +258,6 @@ fn before_stretch(clause: &Clause<'_>, start: usize, end: usize) -> usize {
     }
 }
 
-/// "size N of thing": the thing's size.
-fn of_name(clause: &Clause<'_>, core: (usize, usize), right: (usize, usize)) -> Name {
-    let l = clause.lexicon;
-    let thing = clause.text.string(right.0, right.1);
-    let thing = match l.verbs.verbs.find(clause.letters(right.0 + 2, right.1)) {
-        Some((at, _, ())) => clause.text.string(right.0, right.0 + 2 + at),
-        None => thing,
-    };
-    let start = after_last_verb(clause, core);
-    let acted = l.verbs.verbs.ends(clause.letters(core.0, core.1)).is_some();
-    let property = if acted {
-        String::new()
-    } else {
-        clause.text.string(start, core.1)
-    };
-    let scope = l.indicator.scopes.is(clause.letters(start, core.1));
-    let doing = predicate(clause, right, &thing);
-    let text = if let (true, Some(doing)) = (property.is_empty(), doing) {
-        format!("{thing}{doing}{}", l.share_of_those)
-    } else if scope || property.is_empty() {
-        share(clause, &thing, &property)
-    } else {
-        thing + &property
-    };
-    Name {
-        text,
-        start: start.min(right.0),
-        end: right.1,
-        respective: false,
-        whole: None,
-    }
-}
-
-/// "N per cent of the things do so": what they do, up to the end of the clause.
-fn predicate(clause: &Clause<'_>, right: (usize, usize), thing: &str) -> Option<String> {
-    let start = right.0 + thing.chars().count();
-    let reach = clause.end.min(start + NAME_MAX / 2);
-    let digits = |c: &char| !c.is_ascii_digit();
-    let letters = clause.letters(start, reach);
-    let said: String = letters.iter().take_while(|c| digits(c)).collect();
-    (!said.is_empty() && clause.lexicon.verbs.verbs.starts(letters).is_some()).then_some(said)
-}
-
-fn share(clause: &Clause<'_>, thing: &str, scope: &str) -> String {
-    let words = &clause.lexicon;
-    format!("{thing}{}{scope}{}", words.share_of, words.share_word)
-}
-
 /// "build N things": the things, with the verb unless it only says that it was done.
 fn after_name(
     clause: &Clause<'_>,
@@ -455,39 +405,6 @@ fn half(clause: &Clause<'_>, name: &Name, last: &Name) -> Name {
     }
 }
 
-/// Whether "of which" stands right before a place.
-fn is_part(clause: &Clause<'_>, at: usize) -> bool {
-    let before = clause.text.slice(at.saturating_sub(PART_OPEN_MAX), at);
-    clause.lexicon.indicator.part_open.ends(before).is_some()
-}
-
-/// "income N, of which in towns M": the part, with the head of the whole when it has none.
-fn part_of(clause: &Clause<'_>, name: Name, last: &Name) -> Name {
-    let own: Vec<char> = name.text.chars().collect();
-    let head = suffix(
-        &clause.lexicon.indicator.shared_suffixes,
-        &whole_of(last).chars().collect::<Vec<_>>(),
-    );
-    if head.is_empty() || own_suffix(clause, &name.text) || own.is_empty() {
-        return name;
-    }
-    Name {
-        text: joined(&name.text, &head),
-        ..name
-    }
-}
-
-/// Two texts as one, without the end of the first that begins the second.
-fn joined(text: &str, head: &str) -> String {
-    let (own, head): (Vec<char>, Vec<char>) = (text.chars().collect(), head.chars().collect());
-    let shared = (0..=own.len().min(head.len()))
-        .rev()
-        .find(|n| own.ends_with(head.get(..*n).unwrap_or_default()));
-    own.iter()
-        .chain(head.iter().skip(shared.unwrap_or(0)))
-        .collect()
-}
-
 /// "thing N, the growth M": the head is of the thing.
 fn head_of(name: &Name, last: &Name) -> Name {
     Name {
@@ -530,34 +447,6 @@ pub(super) fn topic(clause: &Clause<'_>) -> Option<Name> {
         end,
         ..Name::default()
     })
-}
-
-/// "thing, of the whole N": a share, where a whole is named last.
-fn with_share(clause: &Clause<'_>, name: Name) -> Name {
-    let l = clause.lexicon;
-    let letters = clause.letters(name.start, name.end);
-    let of = l.indicator.share_of.find(letters).is_some();
-    if of && l.indicator.scopes.ends(letters).is_some() {
-        let text = format!("{}{}", name.text, l.share_word);
-        return Name { text, ..name };
-    }
-    name
-}
-
-/// "thing N, of the district's share M": the share of the thing, not of the share before it.
-fn share_of(clause: &Clause<'_>, name: &Name, last: &Name) -> Name {
-    let l = clause.lexicon;
-    let whole = whole_of(last).to_owned();
-    let letters: Vec<char> = name.text.chars().collect();
-    let said = l.indicator.share_words.ends(&letters).is_some();
-    let word = if said { "" } else { &l.share_word };
-    Name {
-        text: format!("{whole}{}{word}", name.text),
-        start: name.start,
-        end: name.end,
-        whole: Some(whole),
-        ..Name::default()
-    }
 }
 
 /// Past a list of examples, when the head after it can stand alone.
@@ -615,94 +504,4 @@ fn kept(clause: &Clause<'_>, spot: &Spot<'_>, memory: &Memory) -> Name {
         respective: false,
         whole: None,
     })
-}
-
-/// The members of a list, each with the suffix that the last one spells out.
-fn subjects(clause: &Clause<'_>, core: (usize, usize), memory: &Memory) -> Vec<Name> {
-    let l = clause.lexicon;
-    let mut parts: Vec<(usize, usize)> = Vec::new();
-    let mut from = core.0;
-    for index in core.0..core.1 {
-        if clause.text.char(index) == '\u{3001}' {
-            parts.push((from, index));
-            from = index + 1;
-        }
-    }
-    parts.push((from, core.1));
-    let suffix = parts
-        .last()
-        .map(|&(a, b)| suffix(&l.indicator.shared_suffixes, clause.letters(a, b)));
-    let suffix = suffix
-        .filter(|suffix| !suffix.is_empty())
-        .or_else(|| tail(clause, &parts))
-        .unwrap_or_default();
-    let whole = |text: String| {
-        if text.ends_with(&*suffix) || own_suffix(clause, &text) {
-            text
-        } else {
-            text + &suffix
-        }
-    };
-    let named = parts.iter().filter(|(a, b)| a < b).map(|&(a, b)| Name {
-        text: whole(clause.text.string(a, b)),
-        start: core.0,
-        end: core.1,
-        respective: true,
-        whole: None,
-    });
-    let named: Vec<Name> = match &memory.last {
-        Some(last) if is_part(clause, core.0) => {
-            named.map(|name| part_of(clause, name, last)).collect()
-        }
-        _ => named.collect(),
-    };
-    with_shared_start(clause, named)
-}
-
-/// "accidents' count, deaths": the second is of what the first is of.
-fn with_shared_start(clause: &Clause<'_>, mut names: Vec<Name>) -> Vec<Name> {
-    let tails = &clause.lexicon.indicator.tail_heads;
-    let first: Vec<char> = names
-        .first()
-        .map(|name| name.text.chars().collect())
-        .unwrap_or_default();
-    let head = clause
-        .lexicon
-        .indicator
-        .heads
-        .ends(&first)
-        .map_or(0, |(len, ())| len);
-    let of: String = first.iter().take(first.len() - head).collect();
-    for name in names.iter_mut().skip(1) {
-        let letters: Vec<char> = name.text.chars().collect();
-        if tails.is(&letters) {
-            name.text = format!("{of}{}", name.text);
-        }
-    }
-    names
-}
-
-/// "import, export clearance time": what the last member says beyond the length of a short first.
-fn tail(clause: &Clause<'_>, parts: &[(usize, usize)]) -> Option<String> {
-    let ((a, b), (c, d)) = (parts.first()?, parts.last()?);
-    let first = b.saturating_sub(*a);
-    let short = (1..=TAIL_FIRST_MAX).contains(&first);
-    let longer = d.saturating_sub(*c) >= first + TAIL_MIN;
-    (parts.len() > 1 && short && longer).then(|| clause.text.string(c + first, *d))
-}
-
-fn own_suffix(clause: &Clause<'_>, text: &str) -> bool {
-    let letters: Vec<char> = text.chars().collect();
-    clause.lexicon.indicator.rates.ends(&letters).is_some()
-}
-
-fn suffix(suffixes: &Words, letters: &[char]) -> String {
-    suffixes
-        .ends(letters)
-        .map_or_else(String::new, |(len, ())| {
-            letters
-                .iter()
-                .skip(letters.len().saturating_sub(len))
-                .collect()
-        })
 }
