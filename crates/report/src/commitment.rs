@@ -106,7 +106,9 @@ fn is_own_clause(scope: Scope<'_>, (from, mark, end): (usize, usize, usize)) -> 
     let member = right.get(..next.unwrap_or(right.len())).unwrap_or_default();
     // "to 1.6 million, if possible 1.8": a second aim of its own.
     let strives = words.strive.within(member) && next.is_none();
-    let reaches = words.reach.within(member) && !words.reach.within(scope.text.slice(from, mark));
+    // A member that reaches a value has words of its own before.
+    let own = |letters: &[char]| words.reach.find(letters).is_some_and(|(at, _, ())| at > 0);
+    let reaches = own(member) && !words.reach.within(scope.text.slice(from, mark));
     let acts = words
         .verbs
         .starts(right)

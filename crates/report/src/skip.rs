@@ -5,6 +5,8 @@ use crate::number::{Numeral, Script};
 use crate::reading::{Comparator, SkipReason};
 use crate::text::Text;
 
+/// The words of a class between its limit and its count have at most this many characters.
+const CLASS_MAX: usize = 14;
 /// A quoted name is at most this long.
 const QUOTED_MAX: usize = 24;
 
@@ -229,6 +231,7 @@ fn stretch(seen: &Seen<'_>) -> Option<SkipReason> {
     let measured = l.skips.shorten.ends(seen.left()).is_some()
         || l.links.ends(seen.left()).is_some()
         || l.before.ends(seen.left()).is_some()
+        || l.indicator.rates.ends(seen.left()).is_some()
         || limited;
     let written = seen.numeral.script == Script::Digits;
     (stretch && !(measured && written)).then_some(SkipReason::Duration)
@@ -279,6 +282,9 @@ fn is_one_of(seen: &Seen<'_>) -> bool {
 fn threshold(seen: &Seen<'_>) -> Option<SkipReason> {
     let l = seen.lexicon;
     let right = seen.right();
+    if limits_what_is_counted(seen) {
+        return Some(SkipReason::Threshold);
+    }
     if seen.next() == l.skips_level || seen.next_bare() == l.skips_level {
         return Some(SkipReason::Threshold);
     }
@@ -301,6 +307,26 @@ fn threshold(seen: &Seen<'_>) -> Option<SkipReason> {
             .ends(seen.text.slice(seen.numeral.start, seen.numeral.end))
             .is_some();
     (noun && measured && !share).then_some(SkipReason::Threshold)
+}
+
+/// "blocks with taxes over a hundred million: 3", "blocks of which over 30 per cent stand empty:
+/// 19": the limit of a class whose count comes after.
+fn limits_what_is_counted(seen: &Seen<'_>) -> bool {
+    let l = seen.lexicon;
+    let n = seen.numeral;
+    let right = seen.right();
+    let limit = l.after.starts(right).map_or(0, |(len, _)| len);
+    let of = right.get(limit..).unwrap_or_default();
+    let share = l.relative_units.ends(seen.text.slice(n.start, n.end)).is_some();
+    let round = n.script == Script::Chinese && n.bare_end <= n.start + 1 && n.kind == Some(Kind::Measure);
+    let opens = if share {
+        limit > 0 && l.indicator.of.starts(of).is_some()
+    } else {
+        round && seen.is_compared() && of.first().is_some_and(|c| c.is_alphabetic())
+    };
+    let noun = of.iter().take_while(|c| c.is_alphabetic()).count();
+    let counted = of.get(noun).is_some_and(char::is_ascii_digit);
+    opens && noun <= CLASS_MAX && counted
 }
 
 /// House numbers, lines, editions and proper names with a numeral.

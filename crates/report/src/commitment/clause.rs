@@ -235,6 +235,7 @@ impl Parse<'_> {
         let figure = self.figures().next()?;
         let counted = figure.change.is_none()
             && figure.num.is_some()
+            && opening.modality.is_none()
             && !figure.rules.contains(&"reached")
             && figure.rules.contains(&"name-before")
             && !figure.rules.contains(&"comparator");
@@ -252,6 +253,7 @@ impl Parse<'_> {
         let action = self
             .last_of(&self.scope.lexicon.verbs.outcome, (from, to))
             .or_else(|| self.last_of(&self.scope.lexicon.verbs.outcome, (from, self.span.1)))
+            .or_else(|| self.last_of(&self.scope.lexicon.verbs.verbs, (from, to)))
             .map_or_else(String::new, |(at, len)| self.string(at, at + len));
         Some(Core {
             action,
@@ -308,6 +310,11 @@ impl Parse<'_> {
         let mut at = from;
         while at < to {
             let letters = self.scope.text.slice(at, to);
+            let whole = self.scope.lexicon.indicator.whole_words.starts(letters);
+            if let Some((len, ())) = whole {
+                at += len;
+                continue;
+            }
             let len = words.starts(letters).map_or(0, |(len, ())| len);
             if len > 0 {
                 found = Some((at, len));
@@ -340,7 +347,8 @@ impl Parse<'_> {
         let action: Vec<char> = core.action.chars().collect();
         let words = &self.scope.lexicon.verbs;
         let inner =
-            words.strive.within(self.letters(self.span.0)) && core.rule == "subject-predicate";
+            words.strive.within(self.letters(self.span.0))
+                && matches!(core.rule, "subject-predicate" | "indicator-stated");
         let obtains = words.obtain.is(&action);
         let modality = opening
             .modality

@@ -112,7 +112,8 @@ fn with_shared_start(clause: &Clause<'_>, mut names: Vec<Name>) -> Vec<Name> {
 /// "import, export clearance time": what the last member says beyond the length of a short first.
 fn tail(clause: &Clause<'_>, parts: &[(usize, usize)]) -> Option<String> {
     let ((a, b), (c, d)) = (parts.first()?, parts.last()?);
-    let first = b.saturating_sub(*a);
+    let verb = clause.lexicon.verbs.verbs.starts(clause.letters(*a, *b));
+    let first = b.saturating_sub(*a + verb.map_or(0, |(len, ())| len));
     let short = (1..=TAIL_FIRST_MAX).contains(&first);
     let longer = d.saturating_sub(*c) >= first + TAIL_MIN;
     (parts.len() > 1 && short && longer).then(|| clause.text.string(c + first, *d))
