@@ -112,6 +112,7 @@ fn is_own_clause(scope: Scope<'_>, (from, mark, end): (usize, usize, usize)) -> 
     let acts = words
         .verbs
         .starts(right)
-        .is_some_and(|(len, ())| len >= 2 && right.len() >= len + 2);
+        .is_some_and(|(len, ())| len >= 2 && right.len() >= len + 2)
+        && words.effects.starts(right).is_none();
     (acts || strives || reaches) && numbered(from, mark) && numbered(mark + 1, end)
 }

@@ -9,7 +9,7 @@ use crate::lexicon::{Kind, Lexicon};
 use crate::number::{Bound, Numeral, Script};
 use crate::reading::{Change, Class, Comparator, Direction};
 use crate::text::Text;
-use lead::Lead;
+use lead::{Lead, Sharing};
 use name::Name;
 pub(crate) use places::Places;
 use rust_decimal::Decimal;
@@ -68,6 +68,7 @@ pub(crate) fn numeric(clause: &Clause<'_>, memory: &mut Memory) -> Vec<Raw> {
     let mut from = clause.start;
     let (mut led, mut kept) = (None, None);
     let mut told = Vec::new();
+    let mut in_run = false;
     if clause.numerals.is_empty() && memory.last.is_none() {
         memory.last = name::topic(clause);
     }
@@ -95,6 +96,15 @@ pub(crate) fn numeric(clause: &Clause<'_>, memory: &mut Memory) -> Vec<Raw> {
         let (names, rules) = match kept.take() {
             Some(kept) if upper => kept,
             _ => name::names(clause, &spot, memory),
+        };
+        in_run = match spot.lead.sharing {
+            Sharing::Respective => true,
+            _ => in_run && spot.lead.is_bare,
+        };
+        let rules = if in_run {
+            [rules.as_slice(), &["respective"]].concat()
+        } else {
+            rules
         };
         out.extend(
             names
@@ -279,7 +289,7 @@ fn share_comparators(out: &mut [Raw], told: &[Told]) {
         let run = out
             .iter()
             .skip(from)
-            .take_while(|raw| raw.rules.contains(&"names-respective"))
+            .take_while(|raw| raw.rules.contains(&"respective"))
             .count();
         let to = from + run;
         let (Some(raws), Some(words)) = (out.get_mut(from..to), told.get(from..to)) else {

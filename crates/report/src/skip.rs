@@ -317,8 +317,12 @@ fn limits_what_is_counted(seen: &Seen<'_>) -> bool {
     let right = seen.right();
     let limit = l.after.starts(right).map_or(0, |(len, _)| len);
     let of = right.get(limit..).unwrap_or_default();
-    let share = l.relative_units.ends(seen.text.slice(n.start, n.end)).is_some();
-    let round = n.script == Script::Chinese && n.bare_end <= n.start + 1 && n.kind == Some(Kind::Measure);
+    let share = l
+        .relative_units
+        .ends(seen.text.slice(n.start, n.end))
+        .is_some();
+    let round =
+        n.script == Script::Chinese && n.bare_end <= n.start + 1 && n.kind == Some(Kind::Measure);
     let opens = if share {
         limit > 0 && l.indicator.of.starts(of).is_some()
     } else {

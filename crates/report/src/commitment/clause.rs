@@ -346,9 +346,8 @@ impl Parse<'_> {
     fn promise(&self, opening: Opening, core: Core) -> Promise {
         let action: Vec<char> = core.action.chars().collect();
         let words = &self.scope.lexicon.verbs;
-        let inner =
-            words.strive.within(self.letters(self.span.0))
-                && matches!(core.rule, "subject-predicate" | "indicator-stated");
+        let inner = words.strive.within(self.letters(self.span.0))
+            && matches!(core.rule, "subject-predicate" | "indicator-stated");
         let obtains = words.obtain.is(&action);
         let modality = opening
             .modality

@@ -451,10 +451,16 @@ pub(super) fn topic(clause: &Clause<'_>) -> Option<Name> {
 
 /// Past a list of examples, when the head after it can stand alone.
 fn after_list(clause: &Clause<'_>, start: usize, end: usize) -> usize {
-    let close = &clause.lexicon.indicator.list_close;
+    let words = &clause.lexicon.indicator;
+    let within = |i: usize| {
+        words.close_words.is(clause.letters(i, i + 2))
+            || words
+                .close_words
+                .is(clause.letters(i.saturating_sub(1), i + 1))
+    };
     let at = (start..end)
         .rev()
-        .find(|&i| close.starts(clause.letters(i, i + 1)).is_some());
+        .find(|&i| words.list_close.starts(clause.letters(i, i + 1)).is_some() && !within(i));
     let head = at.map_or(0, |i| end - i - 1);
     let alone = head > clause.lexicon.short_head_max;
     if alone {

@@ -188,6 +188,7 @@ form!(Indicator {
     short_head_max: usize,
     multiple_open: List,
     whole_words: List,
+    close_words: List,
     of_heads: List,
     people: List,
     people_unit: String,
