@@ -308,7 +308,7 @@ fn label_end(text: &Text, lexicon: &Lexicon, (start, end): (usize, usize)) -> Op
     let plain = (LABEL_MIN..=LABEL_MAX).contains(&label.len())
         && label.iter().all(|c| c.is_alphabetic() || *c == '\u{2014}')
         && !lexicon.headings.targets.within(label);
-    let told = value.len() <= VALUE_MAX && !value.iter().any(stops);
+    let told = (1..=VALUE_MAX).contains(&value.len()) && !value.iter().any(stops);
     (plain && told).then_some(start + colon)
 }
 
