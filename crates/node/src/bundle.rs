@@ -5,8 +5,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use pack::{Catalog, Diagnostics, District, Source};
+use report::{Lexicon, LexiconError};
 use rust_embed::RustEmbed;
 
+/// The file of a district's own names of indicators.
+const ALIASES: &str = "aliases.toml";
 /// Files read from a folder at most.
 const FILES_MAX: usize = 5_000;
 
@@ -35,6 +38,8 @@ pub struct Loaded {
     pub district: Arc<District>,
     /// The district's texts, such as the plan digest and sample tables.
     pub texts: Arc<Vec<Source>>,
+    /// The reader's words, with the district's own names of indicators.
+    pub lexicon: Arc<Lexicon>,
     /// This is the embedded sample district.
     pub sample: bool,
 }
@@ -53,6 +58,9 @@ pub enum BundleError {
     /// Declarations are wrong; the text points into the files.
     #[error("{0}")]
     Declared(String),
+    /// The district's names of indicators cannot be used.
+    #[error(transparent)]
+    Lexicon(#[from] LexiconError),
 }
 
 fn embedded<E: RustEmbed>() -> Vec<Source> {
@@ -96,12 +104,23 @@ impl Bundle {
         let catalog = pack::load(&self.packs).map_err(|found| declared(&found, &self.packs))?;
         let district =
             pack::district(&self.district).map_err(|found| declared(&found, &self.district))?;
+        let lexicon = lexicon(&self.district)?;
         Ok(Loaded {
             catalog: Arc::new(catalog),
             district: Arc::new(district),
+            lexicon: Arc::new(lexicon),
             texts: Arc::new(self.district),
             sample: self.sample,
         })
+    }
+}
+
+/// The reader's words with the names of indicators that the district's `aliases.toml` adds.
+fn lexicon(district: &[Source]) -> Result<Lexicon, LexiconError> {
+    let lexicon = Lexicon::embedded()?;
+    match district.iter().find(|source| source.path == ALIASES) {
+        Some(own) => lexicon.with_aliases(&own.text),
+        None => Ok(lexicon),
     }
 }
 

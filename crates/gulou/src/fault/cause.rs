@@ -216,6 +216,7 @@ fn damaged(damage: &Damage) -> Words {
 fn bundle(cause: &BundleError) -> Words {
     match cause {
         BundleError::File { path, cause } => at_path(path, cause),
+        BundleError::Lexicon(cause) => speech::words("lexicon", &[("cause", cause)]),
         BundleError::Declared(findings) => Words {
             zh: explained(findings, |meaning| meaning.zh),
             en: explained(findings, |meaning| meaning.en),
@@ -247,7 +248,6 @@ fn access(cause: &AccessError) -> Words {
 fn import(cause: &ImportError) -> Words {
     match cause {
         ImportError::Store(cause) => store(cause),
-        ImportError::Lexicon(told) => speech::words("lexicon", &[("cause", told)]),
         worded => problem(&Problem::from(worded)),
     }
 }

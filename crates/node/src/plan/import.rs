@@ -11,7 +11,7 @@ mod proposals;
 
 use fact::{BlobHash, Date, Draft, OrganId, RecordId};
 use kernel::Refusal;
-use report::{Lexicon, Reading};
+use report::Reading;
 use store::StoreError;
 
 use self::fingerprint::fingerprint;
@@ -76,9 +76,6 @@ pub enum ImportError {
         /// The year it was imported for.
         year: i64,
     },
-    /// The lexicon that came with the program is broken.
-    #[error("the reader's lexicon cannot be used: {0}")]
-    Lexicon(String),
     /// Proposals were refused.
     #[error("{count} proposals were refused; the first because: {first}")]
     Refused {
@@ -124,11 +121,9 @@ impl Node {
         if chars > CHARS_MAX {
             return Err(ImportError::TooLong { chars });
         }
-        let lexicon =
-            Lexicon::embedded().map_err(|cause| ImportError::Lexicon(cause.to_string()))?;
         let words = fingerprint(&import.text);
         let import = &self.as_kept(import, words)?;
-        let reading = report::read(&import.text, &lexicon);
+        let reading = report::read(&import.text, &self.loaded().lexicon);
         let blob = self.store().blobs().put(import.text.as_bytes())?;
         let (import, report) = self.as_known(import, blob)?;
         let year = year_of(&import, &reading)?;

@@ -10,7 +10,6 @@ use std::collections::BTreeSet;
 
 use fact::{Date, Name, OrganId, RecordId};
 use report::notice::{Role, Task, match_clauses};
-use report::{Lexicon, LexiconError};
 use store::StoreError;
 
 use crate::node::Node;
@@ -66,9 +65,6 @@ pub enum NoticeError {
         "no task with owners was found; a task ends with a bracket such as (A leads, B assists), or stands in a table with columns for task and owners"
     )]
     NoTasks,
-    /// The lexicon that came with the program is broken.
-    #[error("the reader's lexicon cannot be used: {0}")]
-    Lexicon(#[from] LexiconError),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -107,8 +103,7 @@ impl NoticeRead {
 impl Node {
     /// Reads a breakdown notice and holds it against the promises of a report. Records nothing.
     pub fn read_notice(&self, report: RecordId, text: &str) -> Result<NoticeRead, NoticeError> {
-        let lexicon = Lexicon::embedded()?;
-        let notice = report::notice::read(text, &lexicon);
+        let notice = report::notice::read(text, &self.loaded().lexicon);
         if notice.tasks.is_empty() {
             return Err(NoticeError::NoTasks);
         }

@@ -75,7 +75,7 @@ impl From<&ImportError> for Problem {
             ImportError::Refused { count, first } => Self::new("report-refused")
                 .fill("count", count)
                 .fill_words("cause", wording::refusal(first)),
-            ImportError::Lexicon(_) | ImportError::Store(_) => Self::internal(cause),
+            ImportError::Store(_) => Self::internal(cause),
         }
     }
 }

@@ -229,11 +229,11 @@ impl<'a> Proposals<'a> {
         let measures = units
             .get(&unit)
             .map_or(unit.as_str(), |unit| unit.dimension.as_str());
-        let id = record_id_from(&["series", &figure.indicator, measures, change]);
+        let id = record_id_from(&["series", figure.kept_name(), measures, change]);
         if self.series.insert(id) && !self.is_open("series", id) {
             let form = self
                 .form("series")
-                .text("name", figure.indicator.clone())
+                .text("name", figure.kept_name())
                 .text("unit", unit)
                 .maybe("change", figure.change.map(report::Change::as_str));
             self.open("series", id, form);
