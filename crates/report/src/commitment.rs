@@ -108,7 +108,9 @@ fn is_own_clause(scope: Scope<'_>, (from, mark, end): (usize, usize, usize)) -> 
     let strives = words.strive.within(member) && next.is_none();
     // A member that reaches a value has words of its own before.
     let own = |letters: &[char]| words.reach.find(letters).is_some_and(|(at, _, ())| at > 0);
-    let reaches = own(member) && !words.reach.within(scope.text.slice(from, mark));
+    let before = scope.figures.numbers(from, mark).last();
+    let reached = before.is_some_and(|figure| figure.rules.contains(&"reached"));
+    let reaches = own(member) && !reached;
     let acts = words
         .verbs
         .starts(right)

@@ -167,7 +167,7 @@ word_lists!(
 
 word_lists!(
     /// Words for comparing names.
-    LinkWords from form::LinkLists { acts, tails, list_marks, falling }
+    LinkWords from form::LinkLists { acts, tails, list_marks, falling, begin, finish, make, mend }
 );
 
 word_lists!(

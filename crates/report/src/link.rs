@@ -106,6 +106,9 @@ struct Pairing<'a> {
     results: BTreeMap<usize, Key>,
     /// What is alike, best first.
     pairs: Vec<Pair>,
+    /// Places of the pairs of each target, and of each result, best first.
+    of_target: BTreeMap<usize, Vec<usize>>,
+    of_result: BTreeMap<usize, Vec<usize>>,
     lexicon: &'a Lexicon,
 }
 
@@ -133,7 +136,7 @@ impl<'a> Pairing<'a> {
                     continue;
                 };
                 if is_due(a, b, against, lexicon) && key.is_comparable(other, lexicon) {
-                    let likeness = names.likeness(key, other);
+                    let likeness = names.likeness(key, other, lexicon);
                     pairs.push(Pair {
                         target,
                         result,
@@ -146,12 +149,25 @@ impl<'a> Pairing<'a> {
             let by_name = b.likeness.total_cmp(&a.likeness);
             by_name.then((a.target, a.result).cmp(&(b.target, b.result)))
         });
+        let (mut of_target, mut of_result) = (BTreeMap::new(), BTreeMap::new());
+        for (place, pair) in pairs.iter().enumerate() {
+            of_target
+                .entry(pair.target)
+                .or_insert_with(Vec::new)
+                .push(place);
+            of_result
+                .entry(pair.result)
+                .or_insert_with(Vec::new)
+                .push(place);
+        }
         Self {
             plan,
             told,
             targets,
             results,
             pairs,
+            of_target,
+            of_result,
             lexicon,
         }
     }
@@ -161,6 +177,11 @@ impl<'a> Pairing<'a> {
             self.targets.get(&pair.target)?,
             self.results.get(&pair.result)?,
         ))
+    }
+
+    fn at(&self, places: Option<&Vec<usize>>) -> impl Iterator<Item = &Pair> {
+        let places = places.into_iter().flatten();
+        places.filter_map(|place| self.pairs.get(*place))
     }
 
     /// Whether both numbers are levels, or both are changes.
@@ -206,7 +227,7 @@ impl<'a> Pairing<'a> {
                 continue;
             }
             let of = |member: &Vec<char>| {
-                let mine = self.pairs.iter().filter(|pair| pair.target == target);
+                let mine = self.at(self.of_target.get(&target));
                 let mut fit = mine.filter(|pair| self.is_of_one_measure(pair));
                 fit.find(|pair| {
                     let other = self.results.get(&pair.result);
@@ -231,7 +252,7 @@ impl<'a> Pairing<'a> {
     fn splits(&self, links: &mut Links) {
         for (&result, key) in &self.results {
             let of = |member: &Vec<char>| {
-                let mine = self.pairs.iter().filter(|pair| pair.result == result);
+                let mine = self.at(self.of_result.get(&result));
                 let mut fit = mine.filter(|pair| self.is_of_one_measure(pair));
                 fit.find(|pair| {
                     let other = self.targets.get(&pair.target);

@@ -201,6 +201,9 @@ impl Reader<'_> {
     }
 
     fn push(&mut self, task: Task) {
+        if self.out.tasks.len() == TASKS_MAX {
+            return;
+        }
         self.out.tasks.push(Task {
             heading: self.heading.clone(),
             ..task
@@ -245,6 +248,8 @@ impl Reader<'_> {
     }
 }
 
+/// Tasks of one notice at most; more are not read.
+pub const TASKS_MAX: usize = 5_000;
 const FULL_STOP: char = '\u{3002}';
 /// Stops that close a task's words and are no part of them.
 const STOPS: [char; 4] = [FULL_STOP, '\u{ff1b}', '\u{ff0c}', '\u{3001}'];

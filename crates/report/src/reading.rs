@@ -242,7 +242,7 @@ pub struct Figure {
     pub num_span: Option<Span>,
     /// Text of the number.
     pub num: Option<String>,
-    /// What is measured, as the text names it.
+    /// What is measured, in the text's words; completed from the context where they say half.
     pub indicator: String,
     /// The name under which the indicator is kept, when the text uses another one.
     pub alias_of: Option<String>,

@@ -252,13 +252,18 @@ fn denominator(seen: &Seen<'_>) -> Option<SkipReason> {
 
 /// "a thousand people's doctors 3.1": a round number of people before the rate's own number.
 fn is_unsaid_per(seen: &Seen<'_>) -> bool {
-    let n = seen.numeral;
+    let (l, n) = (seen.lexicon, seen.numeral);
+    let letter = seen.text.char(n.start);
     let round =
-        n.script == Script::Chinese && n.bare_end == n.start + 1 && n.kind == Some(Kind::Counter);
+        l.numerals.magnitudes.contains_key(&letter) || l.numerals.powers.contains_key(&letter);
+    let people = n.script == Script::Chinese
+        && n.bare_end <= n.start + 1
+        && n.unit.ends_with(&l.people_unit);
     let opens = seen.left().is_empty() || seen.previous() == '\u{3001}';
     let rest = seen.right();
-    let named = rest.iter().take_while(|c| c.is_alphabetic()).count() >= 2;
-    round && opens && named && rest.iter().any(char::is_ascii_digit)
+    let named = rest.iter().take_while(|c| c.is_alphabetic()).count();
+    let rated = rest.get(named).is_some_and(char::is_ascii_digit);
+    round && people && opens && (2..=CLASS_MAX).contains(&named) && rated
 }
 
 /// "one of the first 15 towns"; a fraction at the end says another thing.

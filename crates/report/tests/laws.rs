@@ -181,6 +181,10 @@ fn a_sentence_twice_as_long_is_read_into_twice_as_much() {
         "新增茶园3个、",
         "均为100%，",
         "分别完成2亿元、",
+        "质量全市第一、",
+        "力争突破3亿元、",
+        "居第3位、",
+        "其中甲乙2个、",
     ] {
         let of = |times: usize| {
             let sentence = piece.repeat(times);

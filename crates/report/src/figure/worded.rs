@@ -2,7 +2,8 @@
 
 use super::{Clause, Memory, Raw, name};
 use crate::lexicon::Worded;
-use crate::reading::{Class, Comparator};
+use crate::reading::{Change, Class, Comparator, Direction};
+use crate::words::Words;
 use rust_decimal::Decimal;
 use std::str::FromStr;
 
@@ -70,32 +71,42 @@ fn pattern(clause: &Clause<'_>, is_target: bool, memory: &Memory) -> Option<Raw>
 
 /// Where the name of a worded figure stands: before the words, or after them when nothing does.
 fn name_range(clause: &Clause<'_>, at: usize, end: usize, worded: &Worded) -> (usize, usize) {
-    let l = clause.lexicon;
     let mut stop = at;
     if let Some(needs) = &worded.needs
         && let Some((cut, _, ())) = needs.find(clause.letters(clause.start, at))
     {
         stop = clause.start + cut;
     }
-    while stop > clause.start {
-        let letters = clause.letters(clause.start, stop);
-        let link = l
-            .links
-            .ends(letters)
-            .or(l.soften.ends(letters))
-            .or(l.shared.ends(letters));
-        let moved = l.amount.ends(letters).map(|(len, _)| (len, ()));
-        let Some((len, ())) = link.or(moved) else {
-            break;
-        };
-        stop = stop.saturating_sub(len).max(clause.start);
-    }
+    stop = before_links(clause, (clause.start, stop), &clause.lexicon.amount);
     let (start, stop) = name::core(clause, clause.start, stop);
     match (start < stop, &worded.needs) {
         (true, _) => (start, stop),
         (false, Some(_)) => (at, at),
         (false, None) => (end, clause.end),
     }
+}
+
+/// Where a name ends before words such as "reaches", "all" or "grows".
+fn before_links(
+    clause: &Clause<'_>,
+    (from, mut stop): (usize, usize),
+    moves: &Words<Direction>,
+) -> usize {
+    let l = clause.lexicon;
+    while stop > from {
+        let letters = clause.letters(from, stop);
+        let link = l
+            .links
+            .ends(letters)
+            .or(l.soften.ends(letters))
+            .or(l.shared.ends(letters));
+        let moved = moves.ends(letters).map(|(len, _)| (len, ()));
+        let Some((len, ())) = link.or(moved) else {
+            break;
+        };
+        stop = stop.saturating_sub(len).max(from);
+    }
+    stop
 }
 
 fn named(clause: &Clause<'_>, (start, stop): (usize, usize), memory: &Memory) -> String {
@@ -118,34 +129,61 @@ fn named(clause: &Clause<'_>, (start, stop): (usize, usize), memory: &Memory) ->
         .unwrap_or_default()
 }
 
-/// Places in an order: each closes its clause or list member and stands by a verb or scope of
-/// ranks.
+/// Places in an order: each closes its clause or list member, stands by a verb or scope of ranks,
+/// and is of what was named since the one before.
 fn ranks(clause: &Clause<'_>, memory: &Memory) -> Vec<Raw> {
-    let stops = (clause.start..clause.end).filter(|&i| clause.text.char(i) == '\u{3001}');
-    let ends = stops.chain([clause.end]).filter(|&i| !is_quoted(clause, i));
-    ends.filter_map(|end| rank(clause, end, memory)).collect()
+    let mut out: Vec<Raw> = Vec::new();
+    let (mut from, mut quoted) = (clause.start, false);
+    for end in clause.start..=clause.end {
+        let letter = if end == clause.end {
+            '\u{3001}'
+        } else {
+            clause.text.char(end)
+        };
+        match letter {
+            '\u{201c}' => quoted = true,
+            '\u{201d}' => quoted = false,
+            '\u{3001}' if !quoted => {
+                let before = out.last().map(|raw| raw.indicator.clone());
+                if let Some(found) = rank(clause, (from, end), memory, before) {
+                    out.push(found);
+                    from = end + 1;
+                }
+            }
+            _ => {}
+        }
+    }
+    out
 }
 
-fn rank(clause: &Clause<'_>, end: usize, memory: &Memory) -> Option<Raw> {
+/// The place that ends here; `before` is what the one before in this clause was of.
+fn rank(
+    clause: &Clause<'_>,
+    (from, end): (usize, usize),
+    memory: &Memory,
+    before: Option<String>,
+) -> Option<Raw> {
     let l = clause.lexicon;
     let (len, place) = worded_place(clause, end).or_else(|| numbered_place(clause, end))?;
     let word = end.saturating_sub(len);
     let near = word.saturating_sub(RANK_REACH).max(clause.start);
-    let verb = l
-        .rank
-        .verbs
-        .find(clause.letters(near, word))
-        .map(|(at, _, ())| near + at);
-    let scope = l
-        .rank
-        .scopes
-        .find(clause.letters(near, word))
-        .map(|(at, _, ())| near + at);
-    let from = verb.or(scope)?;
+    let at = |words: &Words| {
+        words
+            .find(clause.letters(near, word))
+            .map(|(at, _, ())| near + at)
+    };
+    let (verb, scope) = (at(&l.rank.verbs), at(&l.rank.scopes));
+    let first = verb.or(scope)?;
     scope.or(verb.filter(|v| word <= v + 3))?;
-    let (start, stop) = name::core(clause, clause.start, from.min(scope.unwrap_or(from)));
-    let mut raw = blank(clause, (start.min(from), end), Class::Rank);
-    raw.indicator = named(clause, (start, stop), memory);
+    let stop = first.min(scope.unwrap_or(first)).max(from);
+    let stop = before_links(clause, (from, stop), &Words::new([]));
+    let (start, stop) = name::core(clause, from, stop);
+    let own = named(clause, (start, stop), memory);
+    let mut raw = blank(clause, (start.min(first).max(from), end), Class::Rank);
+    raw.indicator = match before {
+        Some(before) if start == stop => before,
+        _ => own,
+    };
     raw.value = place;
     raw.unit = Some(l.rank_unit.clone());
     raw.comparator = place.map(|_| Comparator::Equal);
@@ -156,7 +194,8 @@ fn rank(clause: &Clause<'_>, end: usize, memory: &Memory) -> Option<Raw> {
 /// A place told in words, and its number when it is the first.
 fn worded_place(clause: &Clause<'_>, end: usize) -> Option<(usize, Option<Decimal>)> {
     let l = clause.lexicon;
-    let (len, ()) = l.rank.ends.ends(clause.letters(clause.start, end))?;
+    let near = end.saturating_sub(RANK_REACH).max(clause.start);
+    let (len, ()) = l.rank.ends.ends(clause.letters(near, end))?;
     let first = l
         .rank
         .first
@@ -167,7 +206,7 @@ fn worded_place(clause: &Clause<'_>, end: usize) -> Option<(usize, Option<Decima
 /// "the ninth place", "among the first ten": a place told in digits.
 fn numbered_place(clause: &Clause<'_>, end: usize) -> Option<(usize, Option<Decimal>)> {
     let l = clause.lexicon;
-    let letters = clause.letters(clause.start, end);
+    let letters = clause.letters(end.saturating_sub(RANK_REACH).max(clause.start), end);
     let unit: Vec<char> = l.rank_unit.chars().collect();
     let unit = if letters.ends_with(&unit) {
         unit.len()
@@ -203,7 +242,7 @@ fn movement(clause: &Clause<'_>) -> Option<Raw> {
     raw.value = Some(Decimal::ZERO);
     raw.unit = Some(String::from('%'));
     raw.comparator = Some(Comparator::More);
-    raw.change = Some(crate::reading::Change::Yearly);
+    raw.change = Some(Change::Yearly);
     raw.direction = Some(way);
     raw.rules.push("movement");
     Some(raw)

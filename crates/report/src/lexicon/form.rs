@@ -128,6 +128,10 @@ form!(LinkLists {
     tails: List,
     list_marks: List,
     falling: List,
+    begin: List,
+    finish: List,
+    make: List,
+    mend: List,
 });
 form!(NoticeLists {
     lead: List,

@@ -2,6 +2,7 @@
 
 use crate::lexicon::Lexicon;
 use crate::reading::{Class, Figure};
+use crate::words::Words;
 use std::collections::BTreeMap;
 
 /// A name stripped of what says only that something was done or counted.
@@ -55,6 +56,17 @@ impl Key {
             lexicon.is_counter(&letters)
         };
         a == b || (counts(a) && counts(b))
+    }
+
+    /// Whether the names tell of deeds that are not the same, such as beginning and finishing.
+    pub(super) fn is_opposed_to(&self, other: &Self, lexicon: &Lexicon) -> bool {
+        let words = &lexicon.linking;
+        let pairs = [(&words.begin, &words.finish), (&words.make, &words.mend)];
+        let tells =
+            |key: &Self, one: &Words, not: &Words| one.within(&key.name) && !not.within(&key.name);
+        pairs.iter().any(|(a, b)| {
+            (tells(self, a, b) && tells(other, b, a)) || (tells(self, b, a) && tells(other, a, b))
+        })
     }
 
     pub(super) fn has_unit_of(&self, other: &Self) -> bool {

@@ -1,6 +1,7 @@
 //! How alike two names are: the letters and pairs of letters they share, rare ones counting more.
 
 use super::key::{Grams, Key, grams};
+use crate::lexicon::Lexicon;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A gram that stands in more results than this tells nothing about which of them is meant.
@@ -54,9 +55,10 @@ impl Names {
         }
     }
 
-    pub(super) fn likeness(&self, a: &Key, b: &Key) -> Likeness {
-        let same = is_permuted(&a.name, &b.name) || a.core == b.core;
-        let share = if same {
+    pub(super) fn likeness(&self, a: &Key, b: &Key, lexicon: &Lexicon) -> Likeness {
+        let alike = is_permuted(&a.name, &b.name) || a.core == b.core;
+        let same = alike && !a.is_opposed_to(b, lexicon);
+        let share = if alike {
             1.0
         } else {
             let own = |key: &Key| grams(key.core.get(..key.own).unwrap_or_default());

@@ -4,6 +4,9 @@ use super::{Named, Page, Role};
 use crate::reading::Span;
 use crate::words::Words;
 
+/// Owners of one task at most; more are not read.
+const NAMES_MAX: usize = 200;
+
 /// What a bracket, or the cells of a row, say beside the task's own words.
 #[derive(Debug, Default)]
 pub(super) struct Owned {
@@ -216,14 +219,13 @@ pub(super) fn add(page: Page<'_>, list: Span, role: Role, out: &mut Vec<Named>) 
         };
         for name in page.cut(*side, marks) {
             let span = bare_name(page, name);
-            let known = |named: &Named| named.name == page.quote(span);
-            let nobody = words.nobody.is(page.view(span));
-            if span.end > span.start && !nobody && !out.iter().any(known) {
-                out.push(Named {
-                    role,
-                    span,
-                    name: page.quote(span),
-                });
+            if out.len() == NAMES_MAX {
+                return;
+            }
+            let name = page.quote(span);
+            let nobody = name.is_empty() || words.nobody.is(page.view(span));
+            if !nobody && !out.iter().any(|named| named.name == name) {
+                out.push(Named { role, span, name });
             }
         }
     }

@@ -357,7 +357,9 @@ mod tests {
         for words in [&known.detail.zh, &known.detail.en] {
             assert!(words.contains("2025") && !words.contains('{'), "{words}");
         }
-        let inside = told(&ImportError::Store(store::StoreError::Sqlite("secret".to_owned())));
+        let inside = told(&ImportError::Store(store::StoreError::Sqlite(
+            "secret".to_owned(),
+        )));
         assert!(!inside.detail.en.contains("secret"));
     }
 
