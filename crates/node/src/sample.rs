@@ -339,10 +339,11 @@ impl<'a> SampleBuilder<'a> {
     fn observations(&self) -> Result<Drafts, SampleError> {
         let mut drafts = Drafts::new();
         for (row, seen) in table::<ObservationRow>(&self.node.loaded().texts, "observations")? {
+            let kept = self.node.loaded().lexicon.kept_name(&seen.series);
             let found = self
                 .series
                 .iter()
-                .find(|(_id, name, change)| *name == seen.series && *change == seen.change);
+                .find(|(_id, name, change)| *name == kept && *change == seen.change);
             let Some((series, _name, _change)) = found else {
                 let what = format!("no series is called `{}`", seen.series);
                 return Err(SampleError::Row {

@@ -282,6 +282,11 @@ impl Lexicon {
 }
 
 impl Lexicon {
+    /// The name under which an indicator is kept.
+    pub fn kept_name(&self, name: &str) -> String {
+        self.aliases.kept(name).unwrap_or_else(|| name.to_owned())
+    }
+
     /// Whether a unit counts things, whatever they are.
     pub(crate) fn is_counter(&self, unit: &[char]) -> bool {
         self.units.starts(unit) == Some((unit.len(), Kind::Counter))
@@ -412,5 +417,22 @@ mod tests {
         let error = Lexicon::parse(&files).unwrap_err();
         assert!(error.to_string().contains("units.toml"), "{error}");
         assert!(error.to_string().contains("line 1"), "{error}");
+    }
+
+    #[test]
+    fn a_district_adds_its_own_names_of_indicators() {
+        let own = "[names]\n\"tea\" = [\"leaves\"]\n[parts]\n\"kettle\" = [\"pot\"]";
+        let lexicon = Lexicon::embedded().unwrap().with_aliases(own).unwrap();
+        let kept = |name| lexicon.aliases.kept(name);
+        assert_eq!(kept("leaves"), Some("tea".to_owned()));
+        assert_eq!(kept("pot sales"), Some("kettle sales".to_owned()));
+        assert_eq!(
+            kept("kettle pot sales"),
+            None,
+            "it has the kept word already"
+        );
+        assert_eq!(kept("tea"), None);
+        let wrong = Lexicon::embedded().unwrap().with_aliases("[names]\nx = 1");
+        assert!(matches!(wrong, Err(LexiconError::Form { file, .. }) if file == ALIASES));
     }
 }
