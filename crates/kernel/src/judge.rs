@@ -225,7 +225,16 @@ fn judge_values(values: &Values, context: &Context<'_>, reasons: &mut Reasons) {
 
 /// Nothing, or a text without a word.
 fn is_blank(value: &Value) -> bool {
-    *value == Value::Absent || value.as_text().is_some_and(|text| text.trim().is_empty())
+    let shows_nothing = |letter: char| {
+        letter.is_whitespace()
+            || letter.is_control()
+            || matches!(
+                letter,
+                '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}'
+            )
+    };
+    let shows_no = |text: &str| text.chars().all(shows_nothing);
+    *value == Value::Absent || value.as_text().is_some_and(shows_no)
 }
 
 fn lies_ahead(kind: &FieldKind, cell: &Cell, context: &Context<'_>) -> bool {

@@ -41,7 +41,7 @@ fn file(path: &Path) -> impl Fn(std::io::Error) -> StoreError + '_ {
 
 /// Creates a folder, or takes one that is empty.
 pub(crate) fn empty_folder(path: &Path) -> Result<(), StoreError> {
-    fs::create_dir_all(path).map_err(file(path))?;
+    crate::store::private_folder(path).map_err(file(path))?;
     let mut entries = fs::read_dir(path).map_err(file(path))?;
     if entries.next().is_some() {
         Err(StoreError::NotEmpty(path.to_owned()))

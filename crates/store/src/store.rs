@@ -69,6 +69,16 @@ struct Writing {
     _lock: File,
 }
 
+/// Makes a folder that only its owner may enter, as far as the system knows owners; one that is
+/// there already stays as it is.
+pub(crate) fn private_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
 impl Store {
     /// Opens a folder for writing, creating it when needed. Only one process may.
     ///
@@ -79,7 +89,7 @@ impl Store {
         plan: Plan,
         listener: impl Fn(&[Committed]) + Send + 'static,
     ) -> Result<Self, StoreError> {
-        fs::create_dir_all(folder).map_err(|cause| StoreError::file(folder, &cause))?;
+        private_folder(folder).map_err(|cause| StoreError::file(folder, &cause))?;
         let lock = lock(folder)?;
         if folder.join(RESTORING).exists() {
             return Err(StoreError::Unfinished(folder.to_owned()));

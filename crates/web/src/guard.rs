@@ -174,11 +174,14 @@ fn admit(
 ) -> Result<Admitted, Problem> {
     let operation = find(request.method(), path)?;
     check_rate(state, &visit.caller())?;
+    let principal = visit.session.as_ref().map(|session| &session.principal);
+    if principal.is_none() && operation.may != May::Anyone {
+        return Err(Problem::new("sign-in-first"));
+    }
     if !request.method().is_safe() {
         check_origin(&state.options, request.headers())?;
         check_csrf(state, &visit, request.headers())?;
     }
-    let principal = visit.session.as_ref().map(|session| &session.principal);
     check_may(operation, principal)?;
     check_length(operation, request)?;
     let account = principal.map(|principal| principal.account.clone());

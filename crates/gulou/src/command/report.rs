@@ -198,6 +198,9 @@ fn read(
     if matches!(format, Format::Xlsx) && out.is_none() {
         return Err(misuse("workbook-printed", &[]).into());
     }
+    if let Some(out) = out.filter(|out| is_same_file(file, out)) {
+        return Err(misuse("onto-itself", &[("path", &out.display())]).into());
+    }
     let text = source::text(file)?;
     let year = year.and_then(|year| u16::try_from(year).ok());
     let reading = report::read_of_year(&text, lexicon, year);
@@ -220,12 +223,22 @@ fn read(
     Ok(ExitCode::SUCCESS)
 }
 
+/// Whether writing to one would write over the other.
+fn is_same_file(file: &Path, out: &Path) -> bool {
+    match (file.canonicalize(), out.canonicalize()) {
+        (Ok(file), Ok(out)) => file == out,
+        _ => false,
+    }
+}
+
 fn run_import(
     options: &NodeOptions,
     import: &Import,
     publish: Option<SameYear>,
 ) -> anyhow::Result<ExitCode> {
     let node = options.open()?;
+    // The product walks the chain beside its work; nothing is written here before it is whole.
+    node.store().walk_chain()?;
     let author = Author::Program(Name::literal("operator"));
     let imported = node.import_report(&author, import, |_done, _total| {})?;
     print::say(

@@ -177,8 +177,8 @@ impl Access {
     ) -> Result<(), AccessError> {
         for sample in accounts {
             check_new(&sample.account)?;
+            // One that was switched off stays off: its password is public.
             if taken(&self.lock(), &sample.account.name)? {
-                self.wake_sample(&sample.account.name)?;
                 continue;
             }
             let hash = password::hash(self.cost, &sample.password)?;
@@ -194,12 +194,6 @@ impl Access {
             insert(&transaction, &wanted, None, now)?;
             transaction.commit()?;
         }
-        Ok(())
-    }
-
-    fn wake_sample(&self, name: &str) -> Result<(), AccessError> {
-        let wake = "UPDATE account SET disabled_at = NULL WHERE sample AND name = ?1";
-        self.lock().execute(wake, [name])?;
         Ok(())
     }
 
