@@ -140,5 +140,8 @@ fn what_is_no_notice_is_refused_and_an_unknown_report_too() {
     assert!(matches!(none, Err(NoticeError::NoTasks)), "{none:?}");
     let other = RecordId::from_bits(7);
     let unknown = house.node.draft_notice(other);
-    assert!(matches!(unknown, Err(NoticeError::NoReport)), "{unknown:?}");
+    assert!(
+        matches!(unknown, Err(NoticeError::NoReport(id)) if id == other),
+        "{unknown:?}"
+    );
 }
