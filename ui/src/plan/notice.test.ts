@@ -71,5 +71,6 @@ describe('a notice taken over', () => {
     const done = held(after, decisions, [{ id: 'q', ok: true }], (organ) => organ)
     expect(standing(done, one, {})).toBe('done')
     expect(standing(done, task([], []), {})).toBe('apart')
+    expect(standing(done, task(['q'], []), {})).toBe('nobody')
   })
 })

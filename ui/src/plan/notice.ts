@@ -36,12 +36,12 @@ function joined(owners: Owner[], task: NoticeTask, picks: Picks): Owner[] {
 }
 
 /** What can be done about a task. */
-export type Standing = 'new' | 'done' | 'unknown' | 'apart'
+export type Standing = 'new' | 'done' | 'unknown' | 'nobody' | 'apart'
 export function standing(notice: Notice, task: NoticeTask, picks: Picks): Standing {
   if (!task.promises.length) return 'apart'
+  if (!task.owners.length) return 'nobody'
   if (namings(notice, [task], picks).length) return 'new'
-  const known = task.owners.filter((owner) => organOf(owner, picks))
-  return known.length && known.length === task.owners.length ? 'done' : 'unknown'
+  return task.owners.every((owner) => organOf(owner, picks)) ? 'done' : 'unknown'
 }
 
 export const decisionOf = (naming: Naming, fact: string): Decision => ({
