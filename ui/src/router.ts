@@ -61,6 +61,18 @@ export const router = createRouter({
       meta: { title: 'review.title', entry: 'import' },
     },
     {
+      path: '/import/:id/notice',
+      component: () => import('./screens/notice/NoticeScreen.vue'),
+      props: true,
+      meta: { title: 'notice.title', entry: 'import' },
+    },
+    {
+      path: '/import/:id/links',
+      component: () => import('./screens/notice/LinksScreen.vue'),
+      props: true,
+      meta: { title: 'links.title', entry: 'import' },
+    },
+    {
       path: '/accounts',
       component: () => import('./screens/accounts/AccountsScreen.vue'),
       meta: { title: 'accounts.title' },

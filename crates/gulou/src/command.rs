@@ -3,11 +3,13 @@
 pub(crate) mod account;
 pub(crate) mod backup;
 pub(crate) mod ledger;
+pub(crate) mod notice;
 pub(crate) mod pack;
 pub(crate) mod rebuild;
 pub(crate) mod report;
 pub(crate) mod restore;
 pub(crate) mod serve;
 mod signals;
+mod source;
 pub(crate) mod verify;
 pub(crate) mod why;

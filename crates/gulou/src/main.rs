@@ -32,6 +32,9 @@ enum Command {
     /// Read a work report, or import it into the plan
     #[command(subcommand)]
     Report(command::report::Report),
+    /// Read, draft or apply the breakdown notice: which task is whose
+    #[command(subcommand)]
+    Notice(command::notice::Notice),
     /// Drop everything derived and make it again from the ledger
     Rebuild(command::rebuild::Rebuild),
     /// Prove the chain, the tables and every figure against the ledger
@@ -72,6 +75,7 @@ fn run() -> anyhow::Result<ExitCode> {
     match line.command {
         Command::Serve(serve) => serve.run(),
         Command::Report(report) => report.run(),
+        Command::Notice(notice) => notice.run(),
         Command::Rebuild(rebuild) => rebuild.run(),
         Command::Verify(verify) => verify.run(),
         Command::Why(why) => why.run(),

@@ -126,7 +126,7 @@ mod tests {
     }
 
     /// Keys that are put together from a kind and a stable word.
-    const MADE: [&str; 10] = [
+    const MADE: [&str; 11] = [
         "nature-",
         "modality-",
         "comparator-",
@@ -137,6 +137,7 @@ mod tests {
         "report-",
         "relation-",
         "verdict-",
+        "role-",
     ];
 
     #[test]

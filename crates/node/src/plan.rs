@@ -8,9 +8,11 @@ mod decide;
 mod explain;
 mod follow;
 mod import;
+mod links;
 mod notice;
 mod phrase;
 mod publish;
+mod reports;
 mod series;
 mod standing;
 mod suggest;
@@ -23,12 +25,16 @@ pub use explain::{Ask, Explained, ExplainedRow, Unexplained, explain};
 pub(crate) use follow::followers;
 pub use follow::is_sample;
 pub use import::{CHARS_MAX, Import, ImportError, Imported};
+pub use links::{LinkError, LinkSide, Linked, Pair, Spot};
 pub use notice::{
-    DraftSection, DraftTask, NoticeDraft, NoticeError, NoticeOwner, NoticeRead, NoticeTask,
+    Assigned, DraftSection, DraftTask, NoticeApplied, NoticeDraft, NoticeError, NoticeOwner,
+    NoticeRead, NoticeTask,
 };
 pub use phrase::Phrase;
 pub(crate) use publish::check_publication;
 pub use publish::{Publication, PublishError, Rest, SameYear};
+pub use report::link::{Relation, Verdict};
+pub use reports::{first_report, ranked_reports};
 pub use series::{Actual, Last, actuals, claims, is_gone, lasts};
 pub use standing::{LightShown, PaceShown, show_light};
 pub use suggest::{Suggestion, suggest_owners};

@@ -10,6 +10,7 @@ pub mod etag;
 pub mod extract;
 pub mod guard;
 pub mod live;
+pub mod official;
 pub mod problem;
 pub mod reference;
 pub mod security;

@@ -1,10 +1,14 @@
 //! The plan over HTTP: reports, review, facts, files.
 
+mod attachment;
 mod blobs;
 mod facts;
 mod figures;
+mod handed;
 mod imports;
+mod links;
 mod media;
+mod notice;
 mod promises;
 mod reports;
 mod review;
@@ -26,6 +30,8 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .merge(imports::routes())
         .merge(reports::routes())
         .merge(review::routes())
+        .merge(notice::routes())
+        .merge(links::routes())
         .merge(promises::routes())
         .merge(task::routes())
         .merge(figures::routes())

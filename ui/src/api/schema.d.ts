@@ -352,6 +352,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reports/{id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Targets and what is told of the same things. */
+        get: operations["read_links"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{id}/notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The breakdown notice drafted from a report's promises and their owners, as DOCX. */
+        get: operations["draft_notice"];
+        put?: never;
+        /**
+         * Hold a breakdown notice against a report: multipart with a `file`, or JSON with the text.
+         *     Nothing is recorded.
+         */
+        post: operations["read_notice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reports/{id}/publish": {
         parameters: {
             query?: never;
@@ -896,6 +934,38 @@ export interface components {
             id: string;
             zh: string;
         };
+        /** @description A target and the results that speak of the same thing. */
+        LinkPair: {
+            /** @description `same`, `alias`, `split`, `sum` or `level-growth`. */
+            relation: string;
+            results: components["schemas"]["LinkSpot"][];
+            target: components["schemas"]["LinkSpot"];
+            /** @description `met` or `missed`, as far as the numbers tell; a person decides. */
+            verdict?: string | null;
+        };
+        /** @description A report that is compared. */
+        LinkSide: {
+            id: string;
+            title: string;
+        };
+        /** @description Words of a report, and where they stand in it. */
+        LinkSpot: {
+            end: number;
+            /** @description The promise the number belongs to. */
+            promise?: string | null;
+            quote: string;
+            report: string;
+            start: number;
+        };
+        /** @description Targets beside results; what is said of a target's fate is a proposal. */
+        Links: {
+            other?: components["schemas"]["LinkSide"] | null;
+            /** @description In the order of the targets. */
+            pairs: components["schemas"]["LinkPair"][];
+            report: components["schemas"]["LinkSide"];
+            /** @description Targets of which the other report should tell and does not. */
+            untold: components["schemas"]["LinkSpot"][];
+        };
         /** @description A change of a frozen list. */
         ListChange: {
             /** @enum {string} */
@@ -954,6 +1024,69 @@ export interface components {
         NewPassword: {
             new: string;
             old: string;
+        };
+        /** @description A notice held against the plan. */
+        Notice: {
+            /** @description What of the file is no text and was not read. */
+            left_out: components["schemas"]["LeftOut"][];
+            /** @description Every promise a task speaks of, and those of which none does. */
+            promises: components["schemas"]["NoticePromise"][];
+            /** @description In the order of the notice. */
+            tasks: components["schemas"]["NoticeTask"][];
+            /** @description Promises of which no task speaks. */
+            unassigned: string[];
+        };
+        /** @description A notice handed in as a file. */
+        NoticeFile: {
+            /**
+             * Format: binary
+             * @description Text, Markdown (UTF-8 or GB18030), HTML, DOCX, XLSX or PDF with a text layer, at most 4 MiB.
+             */
+            file: string;
+        };
+        /** @description An owner as the notice names it. */
+        NoticeOwner: {
+            /** @description As written. */
+            name: string;
+            /** @description The organ of this name, if one has it. */
+            organ?: string | null;
+            organ_title?: string | null;
+            /** @description `lead` or `support`. */
+            role: string;
+            /** @description Organs it may be, best first. */
+            suggestions: components["schemas"]["OrganRef"][];
+        };
+        /** @description A promise of the report. */
+        NoticePromise: {
+            id: string;
+            /** @description Who owns it already. */
+            owners: components["schemas"]["NamedOwner"][];
+            quote: string;
+        };
+        /** @description A task of the notice. */
+        NoticeTask: {
+            /** @description By when, as written. */
+            deadline?: string | null;
+            /** @description The day that means. */
+            due?: string | null;
+            /** @description One past the last character. */
+            end: number;
+            /** @description The heading above it. */
+            heading?: string | null;
+            /** @description Its number as written. */
+            number?: string | null;
+            owners: components["schemas"]["NoticeOwner"][];
+            /** @description Ids of the promises it speaks of. */
+            promises: string[];
+            quote: string;
+            /** @description First character in the text of the notice. */
+            start: number;
+        };
+        /** @description A notice handed in as text. */
+        NoticeText: {
+            /** @description What it is called; nothing is kept under the name. */
+            file_name: string;
+            text: string;
         };
         /** @description An organ. */
         Organ: {
@@ -2187,6 +2320,107 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DecidedAll"];
+                };
+            };
+            /** @description a problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_links: {
+        parameters: {
+            query?: {
+                /** @description The other report; without it, the report's plan is held against its own review. */
+                with?: string;
+            };
+            header?: never;
+            path: {
+                /** @description the report */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Links"];
+                };
+            };
+            /** @description a problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draft_notice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the report */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": number[];
+                };
+            };
+            /** @description a problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_notice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the report */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeText"];
+                "multipart/form-data": components["schemas"]["NoticeFile"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notice"];
                 };
             };
             /** @description a problem */

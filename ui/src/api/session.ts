@@ -7,6 +7,11 @@ import type { Catalog, Organ, Session } from './view'
 export const session = shallowRef<Session>()
 export const catalog = shallowRef<Catalog>()
 export const organs = shallowRef<Organ[]>([])
+/** An organ as pages call it, in short. */
+export function organTitle(id: string): string {
+  const known = organs.value.find((one) => one.id === id)
+  return known?.short || known?.name || id
+}
 export const account = computed(() => session.value?.account)
 export const roles = computed(() => new Set(account.value?.grants.map((grant) => grant.role)))
 /** Importing, reviewing and publishing reports; the server refuses it to all others. */

@@ -37,6 +37,14 @@ export type Report = Narrow<View<'Report'>, { marks: Mark[] }>
 export type Job = View<'Job'>
 export type LeftOut = View<'LeftOut'>
 
+export type Notice = View<'Notice'>
+export type NoticeTask = View<'NoticeTask'>
+export type NoticeOwner = View<'NoticeOwner'>
+export type NoticePromise = View<'NoticePromise'>
+export type Links = View<'Links'>
+export type LinkPair = View<'LinkPair'>
+export type LinkSpot = View<'LinkSpot'>
+
 export type Suggestion = View<'Suggestion'>
 export type NamedOwner = View<'NamedOwner'>
 export type ReviewItem = View<'ReviewItem'>

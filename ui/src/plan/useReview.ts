@@ -7,7 +7,7 @@ import { api, read } from '@/api/client'
 import { reloadOnChange } from '@/api/live'
 import { useResource } from '@/api/resource'
 import type { Resource } from '@/api/resource'
-import { organs } from '@/api/session'
+import { organTitle } from '@/api/session'
 import { factId } from '@/api/ulid'
 import type {
   Change,
@@ -170,7 +170,4 @@ const spelled = (values: Values = {}): Record<string, string> =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value ?? '')]))
 
 const named = (owners: Owner[] = []): NamedOwner[] =>
-  owners.map(({ organ, role }) => {
-    const known = organs.value.find((one) => one.id === organ)
-    return { organ, role, organ_title: known?.short || known?.name || organ }
-  })
+  owners.map(({ organ, role }) => ({ organ, role, organ_title: organTitle(organ) }))

@@ -4,7 +4,6 @@ mod columns;
 mod link;
 mod score;
 mod sheet;
-mod source;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -16,6 +15,7 @@ use node::Author;
 use node::plan::{Import, Publication, Rest, SameYear};
 use report::Lexicon;
 
+use crate::command::source;
 use crate::fault::misuse;
 use crate::options::NodeOptions;
 use crate::print;

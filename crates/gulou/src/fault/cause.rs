@@ -7,7 +7,7 @@ use std::num::ParseIntError;
 
 use fact::{IdError, TimeError};
 use node::access::AccessError;
-use node::plan::{ImportError, PublishError, Unexplained};
+use node::plan::{ImportError, NoticeError, PublishError, Unexplained};
 use node::{BundleError, NodeError, SampleError};
 use pack::catalog::Title;
 use store::{Damage, StoreError};
@@ -59,6 +59,9 @@ fn of_rooms(cause: &(dyn Error + 'static)) -> Option<Words> {
     if let Some(cause) = cause.downcast_ref::<PublishError>() {
         return Some(publish(cause));
     }
+    if let Some(cause) = cause.downcast_ref::<NoticeError>() {
+        return Some(notice(cause));
+    }
     if let Some(cause) = cause.downcast_ref::<SampleError>() {
         return Some(sample(cause));
     }
@@ -92,6 +95,9 @@ pub(super) fn is_misuse(cause: &(dyn Error + 'static)) -> bool {
             cause,
             ImportError::NoYear | ImportError::YearOut { .. } | ImportError::KnownYear { .. }
         );
+    }
+    if let Some(cause) = cause.downcast_ref::<NoticeError>() {
+        return matches!(cause, NoticeError::NoReport(_));
     }
     cause
         .downcast_ref::<Unexplained>()
@@ -248,6 +254,14 @@ fn access(cause: &AccessError) -> Words {
 fn import(cause: &ImportError) -> Words {
     match cause {
         ImportError::Store(cause) => store(cause),
+        worded => problem(&Problem::from(worded)),
+    }
+}
+
+fn notice(cause: &NoticeError) -> Words {
+    match cause {
+        NoticeError::Store(cause) => store(cause),
+        NoticeError::NoReport(id) => speech::words("unknown-report", &[("given", id)]),
         worded => problem(&Problem::from(worded)),
     }
 }

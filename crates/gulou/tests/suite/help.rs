@@ -4,12 +4,16 @@ use std::fmt::Write as _;
 
 use crate::running::{gulou, gulou_in};
 
-const COMMANDS: [&[&str]; 19] = [
+const COMMANDS: [&[&str]; 23] = [
     &[],
     &["serve"],
     &["report"],
     &["report", "read"],
     &["report", "import"],
+    &["notice"],
+    &["notice", "read"],
+    &["notice", "draft"],
+    &["notice", "apply"],
     &["rebuild"],
     &["verify"],
     &["why"],

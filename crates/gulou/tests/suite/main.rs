@@ -5,6 +5,8 @@ mod commands;
 #[cfg(test)]
 mod help;
 #[cfg(test)]
+mod notices;
+#[cfg(test)]
 mod running;
 #[cfg(test)]
 mod speech;

@@ -185,7 +185,8 @@ fn edit(organ: &OrganId, decision: &Decision, opening: &Fact) -> Draft {
     }
 }
 
-fn held_owners(
+/// Organ and role of each owner in force.
+pub(super) fn held_owners(
     reader: &Reader<'_>,
     promise: RecordId,
 ) -> Result<Vec<(String, String)>, StoreError> {

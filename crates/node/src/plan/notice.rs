@@ -3,6 +3,7 @@
 //! LAW (names): an organ is resolved only by a name it has; anything else is a suggestion that a
 //! person takes or leaves.
 
+mod apply;
 mod draft;
 mod resolve;
 
@@ -17,6 +18,7 @@ use crate::plan::book::Book;
 use crate::plan::deadline::deadline_date;
 use crate::plan::decide::Owner;
 
+pub use apply::{Assigned, NoticeApplied};
 pub use draft::{DraftSection, DraftTask, NoticeDraft};
 
 /// An owner as the notice names it, with the organs it can be.
@@ -58,8 +60,11 @@ pub struct NoticeRead {
 #[derive(Debug, thiserror::Error)]
 pub enum NoticeError {
     /// There is no such report.
-    #[error("there is no report with this id")]
-    NoReport,
+    #[error("there is no report `{0}`")]
+    NoReport(RecordId),
+    /// There is nothing to draft a notice from.
+    #[error("the report has no promises to draft a notice from")]
+    NoPromises,
     /// The notice has no task with owners.
     #[error(
         "no task with owners was found; a task ends with a bracket such as (A leads, B assists), or stands in a table with columns for task and owners"
@@ -149,7 +154,7 @@ impl Node {
             let found = reader.record("report", report)?;
             Ok(found.map(|found| found.row.cell(def, "year").as_integer().unwrap_or_default()))
         })?;
-        let year = year.ok_or(NoticeError::NoReport)?;
+        let year = year.ok_or(NoticeError::NoReport(report))?;
         Ok(i16::try_from(year).unwrap_or_default())
     }
 

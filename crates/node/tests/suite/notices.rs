@@ -6,7 +6,7 @@ use fact::RecordId;
 use node::plan::{Choice, NoticeDraft, NoticeError, NoticeRead, Owner};
 use report::notice::Role;
 
-use crate::house::{House, account, decision, house, name};
+use crate::house::{House, account, decision, house, name, step};
 
 fn owner(organ: &str, role: &str) -> Owner {
     Owner {
@@ -140,5 +140,56 @@ fn what_is_no_notice_is_refused_and_an_unknown_report_too() {
     assert!(matches!(none, Err(NoticeError::NoTasks)), "{none:?}");
     let other = RecordId::from_bits(7);
     let unknown = house.node.draft_notice(other);
-    assert!(matches!(unknown, Err(NoticeError::NoReport)), "{unknown:?}");
+    assert!(
+        matches!(unknown, Err(NoticeError::NoReport(id)) if id == other),
+        "{unknown:?}"
+    );
+}
+
+/// The assignments in force of a promise.
+fn held(house: &House, promise: RecordId) -> Vec<fact::RecordRef> {
+    let rows = house
+        .node
+        .read(|reader| reader.records_where("assignment", "promise", &promise.to_string()))
+        .unwrap_or_default();
+    let held = rows.into_iter().filter(|found| found.row.is_in("held"));
+    held.map(|found| fact::RecordRef {
+        kind: name("assignment"),
+        id: found.id,
+    })
+    .collect()
+}
+
+#[test]
+fn a_notice_is_applied_once_and_names_anew_who_was_taken_off() {
+    let house = house();
+    let report = house.import().report;
+    named(&house, report);
+    let text = lines(&house.node.draft_notice(report).unwrap());
+    let supervision = account("acct_s", "supervision", "gov-office");
+    let apply = || {
+        let read = house.node.read_notice(report, &text).unwrap();
+        let applied = house
+            .node
+            .apply_notice(&supervision, &name("gov-office"), &read)
+            .unwrap();
+        assert!(applied.refused.is_empty(), "{:?}", applied.refused);
+        let assigned = applied.assigned.iter();
+        let assigned: Vec<(RecordId, usize)> = assigned
+            .map(|one| (one.promise, one.owners.len()))
+            .collect();
+        (assigned, applied.known)
+    };
+    let owned = house.promises(report).len() - 1;
+    assert_eq!(apply(), (Vec::new(), owned));
+    let promise = house.promises(report)[1].0;
+    for day in ["2026-03-02", "2026-03-03"] {
+        house.at(day);
+        let ended = held(&house, promise).remove(0);
+        let number = ended.id.to_bits() % 1_000_000;
+        house.take(step(number, "gov-office", &ended, "end"));
+        assert_eq!(held(&house, promise).len(), 2);
+        assert_eq!(apply(), (vec![(promise, 1)], owned - 1));
+        assert_eq!(held(&house, promise).len(), 3);
+    }
 }

@@ -15,6 +15,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::extract::{Form, PathParts};
+use crate::plan::attachment::attachment;
 use crate::plan::media::{OTHER, cleaned, file_name, media_of};
 use crate::problem::Problem;
 use crate::state::AppState;
@@ -93,11 +94,9 @@ async fn read_blob(
         .map_err(|_cause| Problem::not_found(&sha256))?;
     let found = state.reading(move |node| kept(node, hash)).await?;
     let Found { bytes, name, media } = found.ok_or_else(|| Problem::not_found(&sha256))?;
-    let attachment = format!("attachment; filename*=UTF-8''{}", percent(&name));
-    let attachment = HeaderValue::from_str(&attachment).map_err(|error| Problem::internal(&error));
     let headers: [(HeaderName, HeaderValue); 3] = [
         (CONTENT_TYPE, HeaderValue::from_static(media)),
-        (CONTENT_DISPOSITION, attachment?),
+        (CONTENT_DISPOSITION, attachment(&name)?),
         (
             CACHE_CONTROL,
             HeaderValue::from_static("private, max-age=31536000, immutable"),
@@ -123,32 +122,4 @@ fn kept(node: &Node, hash: BlobHash) -> Result<Option<Found>, StoreError> {
     let bytes = node.store().blobs().get(hash)?;
     let media = media_of(&bytes, &name).unwrap_or(OTHER);
     Ok(Some(Found { bytes, name, media }))
-}
-
-/// RFC 5987 encoding of a file name.
-fn percent(name: &str) -> String {
-    name.bytes().fold(String::new(), |mut text, byte| {
-        if byte.is_ascii_alphanumeric() || b"-._".contains(&byte) {
-            text.push(char::from(byte));
-        } else {
-            text.push('%');
-            for nibble in [byte >> 4, byte & 15] {
-                text.extend(
-                    char::from_digit(u32::from(nibble), 16).map(|digit| digit.to_ascii_uppercase()),
-                );
-            }
-        }
-        text
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::percent;
-
-    #[test]
-    fn names_are_encoded_byte_by_byte() {
-        assert_eq!(percent("a b.pdf"), "a%20b.pdf");
-        assert_eq!(percent("\u{9f13}\"\r\n"), "%E9%BC%93%22%0D%0A");
-    }
 }

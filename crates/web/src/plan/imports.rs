@@ -1,11 +1,8 @@
 //! Importing a report: the upload is answered at once, a job does the reading.
 
-use std::collections::BTreeMap;
-
 use axum::Json;
 use axum::extract::{FromRequest, Request, State};
 use axum::http::StatusCode;
-use axum::http::header::CONTENT_TYPE;
 use fact::{Date, Name, OrganId};
 use node::plan::{Import, ImportError};
 use node::{Author, Job, JobState, Ticket};
@@ -13,18 +10,15 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use wire::document::{self, Document, LeftOut};
 
 use crate::extract::{Form, JsonBody, PathParts};
+use crate::plan::handed::{LeftOutView, Omitted, document_of, form_of, is_form, unknown_field};
 use crate::plan::media::file_name;
 use crate::plan::{acting_organ, may_open};
 use crate::problem::{Fault, Problem, wait};
 use crate::session::Caller;
 use crate::state::AppState;
 use crate::words::Words;
-
-/// Bytes of a report file at most.
-const REPORT_BYTES_MAX: usize = 4 * 1024 * 1024;
 
 /// Seconds after which somebody turned away may try again.
 const IMPORT_WAIT_S: u32 = 10;
@@ -67,25 +61,6 @@ pub(crate) struct JobStarted {
     job: u64,
     /// What of the file is no text and is not read.
     left_out: Vec<LeftOutView>,
-}
-
-/// A kind of content that was left out, and how often.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-#[schema(as = LeftOut)]
-pub(crate) struct LeftOutView {
-    /// Such as `picture`, `note` or `sheet`.
-    what: &'static str,
-    times: usize,
-}
-
-impl LeftOutView {
-    fn all(left_out: &Omitted) -> Vec<Self> {
-        let told = left_out.iter().map(|(what, times)| Self {
-            what: what.as_str(),
-            times: *times,
-        });
-        told.collect()
-    }
 }
 
 /// How a job stands.
@@ -207,22 +182,12 @@ fn told_words(detail: &str) -> Option<Words> {
     serde_json::from_str(detail).ok()
 }
 
-/// What is no text, and how often it came.
-type Omitted = BTreeMap<LeftOut, usize>;
-
 /// A report as it came, with what was left out of its file.
 type Handed = (ReportText, Omitted);
 
 async fn read_wish(request: Request, state: &AppState) -> Result<Handed, Problem> {
-    let media = request
-        .headers()
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok());
-    if media.is_some_and(|media| media.starts_with("multipart/form-data")) {
-        let form = Form::from_request(request, state)
-            .await
-            .map_err(|_rejection| Problem::new("body-broken"))?;
-        return read_form(form).await;
+    if is_form(&request) {
+        return read_form(form_of(request, state).await?).await;
     }
     let JsonBody(wish) = JsonBody::from_request(request, state).await?;
     Ok((wish, Omitted::new()))
@@ -250,13 +215,7 @@ async fn read_form(mut form: Form) -> Result<Handed, Problem> {
             "title" => wish.title = Some(part.text().await.map_err(broken)?),
             "issued_on" => wish.issued_on = Some(part.text().await.map_err(broken)?),
             "year" => wish.year = year_of(&part.text().await.map_err(broken)?)?,
-            _ => {
-                return Err(Problem::new("bad-body").fault(Fault::of(
-                    name.clone(),
-                    "unknown-field",
-                    &[("given", name)],
-                )));
-            }
+            _ => return Err(unknown_field(&name)),
         }
     }
     Ok((wish, left_out))
@@ -270,13 +229,6 @@ fn year_of(text: &str) -> Result<Option<i16>, Problem> {
     text.parse()
         .map(Some)
         .map_err(|_cause| Problem::new("bad-body").fault(Fault::of("year", "not-a-year", &[])))
-}
-
-fn document_of(bytes: &[u8]) -> Result<Document, Problem> {
-    if bytes.len() > REPORT_BYTES_MAX {
-        return Err(Problem::new("too-large").fill("limit", REPORT_BYTES_MAX));
-    }
-    document::read(bytes).map_err(|cause| Problem::from(&cause))
 }
 
 /// The import that is asked for. Pasted text may be a page with more than text in it.

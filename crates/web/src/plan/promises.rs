@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use axum::Json;
 use axum::extract::State;
 use fact::{Moment, RecordId};
-use node::plan::{Book, Entry};
+use node::plan::{Book, Entry, first_report};
 use pack::catalog::RecordType;
 use serde::Serialize;
 use store::{Reader, StoreError};
@@ -20,7 +20,6 @@ use self::ask::{Place, PromisesAsk, Wanted};
 use crate::cursor::turn;
 use crate::extract::Params;
 use crate::plan::record_id;
-use crate::plan::reports::first_report;
 use crate::plan::view::{
     LightView, OrganRef, SaidView, ScheduleView, TargetValue, Totals, date, decimal, state_of,
 };

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use fact::{BlobHash, Name, RecordId};
 use node::Node;
-use node::plan::{Book, is_sample};
+use node::plan::{Book, is_sample, ranked_reports};
 use serde::Serialize;
 use store::{Reader, Record, StoreError};
 use utoipa::ToSchema;
@@ -18,9 +18,6 @@ use crate::problem::Problem;
 use crate::state::AppState;
 use crate::wording;
 use crate::words::Words;
-
-/// Reports listed at most.
-const REPORTS_MAX: u32 = 500;
 
 pub(crate) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
@@ -123,7 +120,7 @@ async fn list_reports(State(state): State<AppState>) -> Result<Json<Reports>, Pr
     let items = state
         .reading(|node| {
             node.read(|reader| {
-                let found = ranked(reader)?;
+                let found = ranked_reports(reader)?;
                 found
                     .iter()
                     .map(|found| summary(reader, found))
@@ -132,41 +129,6 @@ async fn list_reports(State(state): State<AppState>) -> Result<Json<Reports>, Pr
         })
         .await?;
     Ok(Json(Reports { items }))
-}
-
-/// Orders reports: a published one before one under review, a real one before the
-/// sample, then by year; one of its own before one that adds to it, the newest first.
-fn rank(reader: &Reader<'_>, found: &Record) -> Result<impl Ord + use<>, StoreError> {
-    let def = reader.def("report")?;
-    let published = found.row.is_in("published");
-    let year = found.row.cell(def, "year").as_integer();
-    Ok((
-        published,
-        !is_sample(reader, found.id)?,
-        year,
-        found.row.cell(def, "addition_to").is_absent(),
-        found.row.opened,
-        found.id,
-    ))
-}
-
-/// All reports, the one to be shown first in front.
-fn ranked(reader: &Reader<'_>) -> Result<Vec<Record>, StoreError> {
-    let found = reader.records_after("report", None, REPORTS_MAX)?;
-    let ranked = found
-        .into_iter()
-        .map(|found| Ok((rank(reader, &found)?, found)));
-    let mut ranked = ranked.collect::<Result<Vec<_>, StoreError>>()?;
-    ranked.sort_by(|(a, _), (b, _)| b.cmp(a));
-    Ok(ranked.into_iter().map(|(_rank, found)| found).collect())
-}
-
-/// The report shown when none is named: the newest published one, else the newest
-/// under review; never a withdrawn one.
-pub(crate) fn first_report(reader: &Reader<'_>) -> Result<Option<RecordId>, StoreError> {
-    let ranked = ranked(reader)?;
-    let shown = |found: &&Record| !found.row.is_in("withdrawn");
-    Ok(ranked.iter().find(shown).map(|found| found.id))
 }
 
 fn summary(reader: &Reader<'_>, found: &Record) -> Result<ReportSummary, StoreError> {

@@ -26,6 +26,7 @@ use crate::plan::promises::{SectionRef, sections, states};
 use crate::plan::record_id;
 use crate::plan::view::state_of;
 use crate::problem::{Fault, Problem};
+use crate::reference::Reference;
 use crate::state::AppState;
 use crate::words::Words;
 
@@ -195,7 +196,7 @@ fn item(
     let number = |field| found.row.cell(def, field).as_integer().unwrap_or_default();
     let (suggestions, owners) = if def.id.as_str() == "promise" {
         let suggested = suggestions(state, &text("quote"), &text("topic"));
-        (suggested, owners(reader, state, found.id)?)
+        (suggested, owners(reader, &state.reference, found.id)?)
     } else {
         (Vec::new(), Vec::new())
     };
@@ -242,9 +243,10 @@ fn suggestions(state: &AppState, quote: &str, topic: &str) -> Vec<SuggestionView
         .collect()
 }
 
-fn owners(
+/// The owners in force of a promise.
+pub(crate) fn owners(
     reader: &Reader<'_>,
-    state: &AppState,
+    reference: &Reference,
     promise: RecordId,
 ) -> Result<Vec<OwnerView>, StoreError> {
     let def = reader.def("assignment")?;
@@ -255,7 +257,7 @@ fn owners(
         .map(|found| {
             let organ = found.row.text(def, "organ").unwrap_or_default().to_owned();
             OwnerView {
-                organ_title: state.reference.organ_title(&organ),
+                organ_title: reference.organ_title(&organ),
                 organ,
                 role: found.row.text(def, "role").unwrap_or_default().to_owned(),
             }

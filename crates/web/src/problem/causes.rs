@@ -1,7 +1,7 @@
 //! Which problem each typed error is.
 
 use node::access::{AccessError, PasswordFault, SignInError};
-use node::plan::{ImportError, PublishError};
+use node::plan::{ImportError, LinkError, NoticeError, PublishError};
 use store::StoreError;
 use wire::document::{self, DocumentError, PdfError};
 use wire::package::PackageError;
@@ -97,6 +97,33 @@ impl From<&PublishError> for Problem {
                 .fill("title", title),
             PublishError::Refused(reasons) => Self::refused(reasons),
             PublishError::Store(cause) => cause.clone().into(),
+        }
+    }
+}
+
+impl From<NoticeError> for Problem {
+    fn from(cause: NoticeError) -> Self {
+        Self::from(&cause)
+    }
+}
+
+impl From<&NoticeError> for Problem {
+    fn from(cause: &NoticeError) -> Self {
+        match cause {
+            NoticeError::NoReport(id) => Self::not_found(&id.to_string()),
+            NoticeError::NoTasks => Self::new("notice-no-tasks"),
+            NoticeError::NoPromises => Self::new("notice-no-promises"),
+            NoticeError::Store(cause) => cause.clone().into(),
+        }
+    }
+}
+
+impl From<LinkError> for Problem {
+    fn from(cause: LinkError) -> Self {
+        match cause {
+            LinkError::NoReport(id) => Self::not_found(&id.to_string()),
+            LinkError::Lexicon(_) => Self::internal(&cause),
+            LinkError::Store(cause) => cause.into(),
         }
     }
 }

@@ -24,12 +24,16 @@ fn case(operation: &'static str, path: &'static str, body: Option<Value>) -> Cas
 }
 
 fn cases() -> Vec<Case> {
+    let all = [account_cases(), report_cases(), plan_cases()];
+    all.into_iter().flatten().collect()
+}
+
+/// What is done with accounts, and what every page needs.
+fn account_cases() -> Vec<Case> {
     let grants = json!({"grants": [{"role": "viewer", "organ": "gov-office"}]});
     let sign_in = json!({"name": "viewer", "password": PASSWORD});
     let password = json!({"old": "wrong-on-purpose", "new": "seven-loud-geese"});
     let new = json!({"name": "clerk", "title": "clerk's post", "grants": []});
-    let report = json!({"file_name": "a.txt", "text": "Tea for all by 2026."});
-    let items = json!({"items": []});
     vec![
         case("GET /api/session", "/api/session", None),
         case("POST /api/session", "/api/session", Some(sign_in)),
@@ -51,6 +55,15 @@ fn cases() -> Vec<Case> {
         case("GET /api/organs", "/api/organs", None),
         case("GET /api/divisions", "/api/divisions", None),
         case("GET /api/catalog", "/api/catalog", None),
+    ]
+}
+
+/// What is done with reports.
+fn report_cases() -> Vec<Case> {
+    let report = json!({"file_name": "a.txt", "text": "Tea for all by 2026."});
+    let notice = json!({"file_name": "a.txt", "text": "Tea for all (A leads)."});
+    let items = json!({"items": []});
+    vec![
         case("POST /api/reports", "/api/reports", Some(report)),
         case("GET /api/jobs/{id}", "/api/jobs/1", None),
         case(
@@ -68,8 +81,25 @@ fn cases() -> Vec<Case> {
             "/api/reports/0/publish",
             None,
         ),
+        case(
+            "POST /api/reports/{id}/notice",
+            "/api/reports/0/notice",
+            Some(notice),
+        ),
+        case(
+            "GET /api/reports/{id}/notice",
+            "/api/reports/0/notice",
+            None,
+        ),
+        case("GET /api/reports/{id}/links", "/api/reports/0/links", None),
         case("GET /api/reports", "/api/reports", None),
         case("GET /api/reports/{id}", "/api/reports/0", None),
+    ]
+}
+
+/// What is done with the plan, its facts and files.
+fn plan_cases() -> Vec<Case> {
+    vec![
         case("GET /api/promises", "/api/promises", None),
         case("GET /api/promises/{id}", "/api/promises/0", None),
         case("GET /api/figures", "/api/figures", None),

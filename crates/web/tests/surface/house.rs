@@ -66,11 +66,16 @@ impl House {
 
     /// Imports a report for 2026; gives its id.
     pub(crate) fn import(&self, text: &str) -> String {
+        self.import_for(text, 2026)
+    }
+
+    /// Imports a report for a year; gives its id.
+    pub(crate) fn import_for(&self, text: &str, year: i16) -> String {
         let import = Import {
             file_name: "report.txt".to_owned(),
             text: text.to_owned(),
             title: None,
-            year: Some(2026),
+            year: Some(year),
             issued_on: None,
             organ: Name::new("gov-office").unwrap(),
         };
@@ -212,6 +217,7 @@ impl Visitor<'_> {
             status: parts.status.as_u16(),
             headers: parts.headers,
             body: String::from_utf8_lossy(&body).into_owned(),
+            bytes: body,
         }
     }
 }
@@ -221,6 +227,7 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
     pub(crate) body: String,
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Answer {

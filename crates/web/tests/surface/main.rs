@@ -17,7 +17,11 @@ mod house;
 #[cfg(test)]
 mod idempotency;
 #[cfg(test)]
+mod links;
+#[cfg(test)]
 mod live;
+#[cfg(test)]
+mod notices;
 #[cfg(test)]
 mod openapi;
 #[cfg(test)]

@@ -7,7 +7,8 @@ use report::link::{Against, Link, Verdict, link, untold};
 use report::{Figure, Lexicon, Reading};
 use serde_json::{Value, json};
 
-use super::{Lines, source};
+use super::Lines;
+use crate::command::source;
 use crate::print::{self, padded};
 use crate::speech;
 

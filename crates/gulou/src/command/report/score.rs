@@ -8,7 +8,7 @@ use report::Lexicon;
 use report::score::{Rate, Score, score};
 use serde_json::Value;
 
-use super::source;
+use crate::command::source;
 use crate::fault::misuse;
 use crate::print;
 

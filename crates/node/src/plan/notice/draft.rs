@@ -19,6 +19,7 @@ const GAP_MAX: usize = 30;
 #[derive(Deserialize)]
 struct Words {
     title: String,
+    file: String,
     mark: String,
     other: String,
     numerals: String,
@@ -45,6 +46,8 @@ pub struct NoticeDraft {
     pub mark: String,
     /// The title.
     pub title: String,
+    /// What a file with it is called.
+    pub file_name: String,
     /// What it was drafted from.
     pub note: String,
     /// Sections in the order of the report.
@@ -93,8 +96,11 @@ impl Node {
         let today = self.today();
         let found = self.read(|reader| read(reader, report, today))?;
         let Some((text, title, spans, headings)) = found else {
-            return Err(NoticeError::NoReport);
+            return Err(NoticeError::NoReport(report));
         };
+        if spans.is_empty() {
+            return Err(NoticeError::NoPromises);
+        }
         let text = self.store().blobs().get(text)?;
         let letters: Vec<char> = String::from_utf8_lossy(&text).chars().collect();
         let Some(words) = &*WORDS else {
@@ -118,6 +124,7 @@ impl Node {
         let district = &self.loaded().district.short.zh;
         Ok(NoticeDraft {
             mark: words.mark.clone(),
+            file_name: words.file.clone(),
             title: filled(
                 &words.title,
                 &[("district", district), ("year", &year.to_string())],

@@ -1,4 +1,4 @@
-//! The text of a report: a file, or what comes on standard input.
+//! The text of a report or notice: a file, or what comes on standard input.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -11,14 +11,14 @@ use crate::fault::{failure, misuse};
 use crate::print;
 use crate::speech;
 
-/// Bytes of a report at most.
+/// Bytes of a file at most.
 const BYTES_MAX: u64 = 4 * 1024 * 1024;
 /// The name that stands for standard input.
 const INPUT: &str = "-";
 const USUAL_ENCODING: &str = "UTF-8";
 
 /// The name a report is recorded under.
-pub(super) fn name(file: &Path) -> String {
+pub(crate) fn name(file: &Path) -> String {
     if is_input(file) {
         return "report.txt".to_owned();
     }
@@ -27,7 +27,7 @@ pub(super) fn name(file: &Path) -> String {
 }
 
 /// Reads the text; what was left out and an unusual encoding are told.
-pub(super) fn text(file: &Path) -> anyhow::Result<String> {
+pub(crate) fn text(file: &Path) -> anyhow::Result<String> {
     let shown = shown(file);
     let bytes = bytes(file, &shown)?;
     let document = wire::document::read(&bytes)
