@@ -30,6 +30,7 @@ pub use notice::{
 pub use phrase::Phrase;
 pub(crate) use publish::check_publication;
 pub use publish::{Publication, PublishError, Rest, SameYear};
+pub use report::SkipReason;
 pub use reshape::{Cut, Label, Reshape, ReshapeError, Reshaped, is_replaced};
 pub use series::{Actual, Last, actuals, claims, is_gone, lasts};
 pub use standing::{LightShown, PaceShown, show_light};

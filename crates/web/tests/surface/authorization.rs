@@ -64,6 +64,11 @@ fn cases() -> Vec<Case> {
             Some(items),
         ),
         case(
+            "POST /api/reports/{id}/reshape",
+            "/api/reports/0/reshape",
+            Some(json!({"do": "undo", "fact": "0", "of": "0"})),
+        ),
+        case(
             "POST /api/reports/{id}/publish",
             "/api/reports/0/publish",
             None,
