@@ -207,6 +207,9 @@ fn a_split_promise_is_two_with_targets_where_their_numbers_are_and_owners_on_bot
         "the old owner counts no more"
     );
     assert!(desk.held("target", &old, "value").is_empty());
+    let again = desk.house.import_text(TEXT, Some(2026)).unwrap();
+    assert_eq!(again.admitted, 0, "the same text brings the old one back not at all");
+    assert_eq!(desk.house.state(&old), "replaced");
     desk.house.publish(desk.report, Rest::Accept).unwrap();
     assert_eq!(desk.house.figure("promise.open"), 7);
     assert_eq!(
