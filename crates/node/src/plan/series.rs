@@ -18,6 +18,18 @@ pub(crate) fn series_id(units: &UnitTable, name: &str, unit: &str, change: &str)
     record_id_from(&["series", name, measures, change])
 }
 
+/// How the ledger spells how exactly a number is meant.
+pub(crate) fn comparator(comparator: report::Comparator) -> &'static str {
+    match comparator {
+        report::Comparator::Equal => "eq",
+        report::Comparator::About => "about",
+        report::Comparator::More => "gt",
+        report::Comparator::AtLeast => "ge",
+        report::Comparator::Less => "lt",
+        report::Comparator::AtMost => "le",
+    }
+}
+
 /// A published value of a series.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actual {

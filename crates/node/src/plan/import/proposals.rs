@@ -10,7 +10,7 @@ use super::form::Form;
 use crate::derive::{fact_id_from, record_id_from};
 use crate::node::Node;
 use crate::plan::deadline::deadline_date;
-use crate::plan::series::series_id;
+use crate::plan::series::{comparator, series_id};
 
 /// The text as it is kept, and the report that stands for it.
 #[derive(Clone, Copy)]
@@ -314,16 +314,5 @@ impl<'a> Proposals<'a> {
             record_id_from(&["target", &id.to_string(), "worded"]),
             form,
         );
-    }
-}
-
-fn comparator(comparator: report::Comparator) -> &'static str {
-    match comparator {
-        report::Comparator::Equal => "eq",
-        report::Comparator::About => "about",
-        report::Comparator::More => "gt",
-        report::Comparator::AtLeast => "ge",
-        report::Comparator::Less => "lt",
-        report::Comparator::AtMost => "le",
     }
 }

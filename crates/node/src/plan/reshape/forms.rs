@@ -8,7 +8,7 @@ use store::{Reader, Record};
 use super::stand::{Standing, span_of};
 use super::{ReshapeError, Table, cut};
 use crate::plan::deadline::deadline_date;
-use crate::plan::follow::reference;
+use crate::plan::series::comparator;
 
 /// Values of a record under construction.
 pub(super) struct Form<'a> {
@@ -133,7 +133,7 @@ impl Table {
         let innermost = held.max_by_key(|found| of(found).start);
         let part = innermost.and_then(|found| found.row.text(def, "part"));
         Ok(Within {
-            section: innermost.map(|found| reference("section", found.id).id.to_string()),
+            section: innermost.map(|found| found.id.to_string()),
             part: part.unwrap_or_default().to_owned(),
         })
     }
@@ -178,15 +178,4 @@ pub(super) fn figure_read<'a>(form: Form<'a>, figure: &Figure) -> Form<'a> {
         .maybe("direction", figure.direction.map(Direction::as_str))
         .maybe("period", figure.period.as_deref())
         .put("class", figure.class.as_str())
-}
-
-fn comparator(comparator: report::Comparator) -> &'static str {
-    match comparator {
-        report::Comparator::Equal => "eq",
-        report::Comparator::About => "about",
-        report::Comparator::More => "gt",
-        report::Comparator::AtLeast => "ge",
-        report::Comparator::Less => "lt",
-        report::Comparator::AtMost => "le",
-    }
 }
