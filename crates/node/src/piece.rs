@@ -50,6 +50,13 @@ impl<'a, 'tx> Piece<'a, 'tx> {
         Ok(outcome)
     }
 
+    /// Admits a step that the packs leave to the program alone; the fact names the same
+    /// actor. Whoever calls this has admitted in the author's own name before.
+    pub(crate) fn admit_by_program(&mut self, draft: Draft) -> Result<Outcome, StoreError> {
+        let program = Author::Program(self.door.author.actor());
+        self.admit_as(&program, draft)
+    }
+
     /// Admits a follower at its cause's moment, or now when the record was in no state
     /// for it then.
     fn follow(&mut self, program: &Author, draft: Draft) -> Result<Option<fact::Fact>, StoreError> {

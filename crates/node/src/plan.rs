@@ -13,6 +13,7 @@ mod notice;
 mod phrase;
 mod publish;
 mod reports;
+mod reshape;
 mod series;
 mod standing;
 mod suggest;
@@ -33,8 +34,10 @@ pub use notice::{
 pub use phrase::Phrase;
 pub(crate) use publish::check_publication;
 pub use publish::{Publication, PublishError, Rest, SameYear};
+pub use report::SkipReason;
 pub use report::link::{Relation, Verdict};
 pub use reports::{first_report, ranked_reports};
+pub use reshape::{Cut, Label, Reshape, ReshapeError, Reshaped, is_replaced};
 pub use series::{Actual, Last, actuals, claims, is_gone, lasts};
 pub use standing::{LightShown, PaceShown, show_light};
 pub use suggest::{Suggestion, suggest_owners};

@@ -28,7 +28,7 @@ mod text;
 mod words;
 
 pub use lexicon::{Lexicon, LexiconError};
-pub use reader::{read, read_of_year};
+pub use reader::{read, read_clause, read_of_year};
 pub use reading::{
     Change, Class, Commitment, CommitmentType, Comparator, Direction, Figure, Modality, Nature,
     Part, Place, Quantity, Reading, Remark, Section, Sentence, Skip, SkipReason, Span, Specificity,

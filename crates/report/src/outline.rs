@@ -45,6 +45,29 @@ pub(crate) struct Outline {
 }
 
 impl Outline {
+    /// The order of words that are one sentence of the plan.
+    pub(crate) fn of_clause(text: &Text) -> Self {
+        let place = Place {
+            kind: Part::Plan,
+            part: None,
+            section: None,
+            topic: None,
+        };
+        let sentence = Sent {
+            start: 0,
+            end: text.len(),
+            place: 0,
+            role: Role::Body,
+        };
+        Self {
+            places: vec![place],
+            periods: vec![None],
+            sentences: vec![sentence],
+            has_plan: true,
+            ..Self::default()
+        }
+    }
+
     pub(crate) fn place(&self, sent: Sent) -> &Place {
         const NOWHERE: &Place = &Place {
             kind: Part::Other,

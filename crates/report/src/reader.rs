@@ -26,15 +26,37 @@ pub fn read(source: &str, lexicon: &Lexicon) -> Reading {
 pub fn read_of_year(source: &str, lexicon: &Lexicon, year: Option<u16>) -> Reading {
     let text = Text::new(source);
     let outline = outline::read(&text, lexicon, year);
-    let numerals = number::scan(&text, lexicon);
-    let sectioned = sectioned(&outline);
+    let mut reading = read_outlined(&text, lexicon, &outline);
+    reading.title.clone_from(&outline.title);
+    reading.year = outline.year;
+    reading.remarks = remarks(&text, &outline);
+    reading.sections = outline.sections;
+    reading
+}
+
+/// Reads a few words as if they stood in the plan; spans count from their beginning.
+///
+/// ```
+/// let lexicon = report::Lexicon::embedded()?;
+/// let reading = report::read_clause("\u{5efa}\u{8bbe}3\u{5ea7}\u{516c}\u{56ed}", &lexicon);
+/// assert_eq!(reading.commitments[0].action, "\u{5efa}\u{8bbe}");
+/// # Ok::<(), report::LexiconError>(())
+/// ```
+pub fn read_clause(words: &str, lexicon: &Lexicon) -> Reading {
+    let text = Text::new(words);
+    let outline = Outline::of_clause(&text);
+    read_outlined(&text, lexicon, &outline)
+}
+
+fn read_outlined(text: &Text, lexicon: &Lexicon, outline: &Outline) -> Reading {
+    let numerals = number::scan(text, lexicon);
     let mut reader = Reader {
-        text: &text,
+        text,
         lexicon,
-        outline: &outline,
+        outline,
         numerals: &numerals,
         next: 0,
-        sectioned,
+        sectioned: sectioned(outline),
         announced: None,
         named: None,
         out: Reading::default(),
@@ -43,12 +65,7 @@ pub fn read_of_year(source: &str, lexicon: &Lexicon, year: Option<u16>) -> Readi
         reader.sentence(*sent);
     }
     reader.skip_until(text.len());
-    let mut reading = reader.out;
-    reading.title.clone_from(&outline.title);
-    reading.year = outline.year;
-    reading.remarks = remarks(&text, &outline);
-    reading.sections = outline.sections;
-    reading
+    reader.out
 }
 
 /// Parts of the plan that have sections of their own, by their headings.

@@ -117,6 +117,7 @@ pub const OPERATIONS: &[Operation] = &[
     operation("GET", "/api/jobs/{id}", May::SignedIn),
     operation("GET", "/api/reports/{id}/review", May::SignedIn),
     operation("POST", "/api/reports/{id}/decisions", SUPERVISION),
+    operation("POST", "/api/reports/{id}/reshape", SUPERVISION),
     operation("POST", "/api/reports/{id}/publish", SUPERVISION).once(),
     operation("POST", "/api/reports/{id}/notice", SUPERVISION).takes_uploads(),
     operation("GET", "/api/reports/{id}/notice", May::SignedIn),

@@ -15,6 +15,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::state::AppState;
+use crate::wording;
 use crate::words::Words;
 
 const TAG: &str = "reference";
@@ -141,6 +142,8 @@ pub(crate) struct CatalogView {
     records: Vec<RecordTypeView>,
     roles: Vec<RoleView>,
     lights: Vec<LightView>,
+    /// Why a number of a report may be no figure.
+    skip_reasons: Vec<WordView>,
 }
 
 /// A record type.
@@ -251,7 +254,11 @@ async fn read_catalog(State(state): State<AppState>) -> Json<CatalogView> {
         title: Words::from(&role.title),
         granted: role.relation.is_none(),
     });
+    let reasons = wording::skip_reasons().into_iter();
     Json(CatalogView {
+        skip_reasons: reasons
+            .map(|(name, title)| WordView { name, title })
+            .collect(),
         digest: catalog.digest.clone(),
         records: catalog.records.values().map(record_view).collect(),
         roles: roles.collect(),

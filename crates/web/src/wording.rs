@@ -90,6 +90,14 @@ pub fn skip(reason: &str) -> Words {
     words.map_or_else(|| Words::same(reason), Clone::clone)
 }
 
+/// Why numbers are no figures: the reader's words, and what they mean.
+pub fn skip_reasons() -> Vec<(String, Words)> {
+    let reasons = SKIPS.iter();
+    reasons
+        .map(|(word, words)| (word.clone(), words.clone()))
+        .collect()
+}
+
 fn sentence(kind: &RefusalKind) -> Words {
     let words = REFUSALS.get(kind.code());
     words.map_or_else(|| Words::same(kind), Clone::clone)

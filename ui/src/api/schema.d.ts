@@ -407,6 +407,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reports/{id}/reshape": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cut proposals otherwise, as a whole or not at all. */
+        post: operations["reshape"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reports/{id}/review": {
         parameters: {
             query?: never;
@@ -542,6 +559,8 @@ export interface components {
             lights: components["schemas"]["LightWord"][];
             records: components["schemas"]["RecordType"][];
             roles: components["schemas"]["Role"][];
+            /** @description Why a number of a report may be no figure. */
+            skip_reasons: components["schemas"]["Word"][];
         };
         /** @description Which version of the packs is loaded. */
         CatalogName: {
@@ -906,6 +925,11 @@ export interface components {
             media: string;
             name: string;
         };
+        /**
+         * @description What a record is read as.
+         * @enum {string}
+         */
+        Label: "nothing" | "promise" | "figure" | "skip";
         /** @description A kind of content that was left out, and how often. */
         LeftOut: {
             times: number;
@@ -1305,6 +1329,58 @@ export interface components {
         /** @description All reports: published ones first, real ones before the sample, the newest first. */
         Reports: {
             items: components["schemas"]["ReportSummary"][];
+        };
+        /** @description How proposals are cut otherwise. */
+        Reshape: {
+            /** @description The character of the report's text at which the second begins. */
+            at: number;
+            /** @enum {string} */
+            do: "split";
+            /** @description A fact id chosen by the client: asking twice is once. */
+            fact: string;
+            /** @description The promise. */
+            id: string;
+        } | {
+            /** @enum {string} */
+            do: "merge";
+            /** @description A fact id chosen by the client: asking twice is once. */
+            fact: string;
+            /** @description The two, in any order. */
+            ids: string[];
+        } | {
+            /** @enum {string} */
+            do: "relabel";
+            /** @description A fact id chosen by the client: asking twice is once. */
+            fact: string;
+            id: string;
+            /** @description `promise`, `figure` or `skip`. */
+            kind: string;
+            /** @description For a skip: why, a word of the catalog's `skip_reasons`. */
+            reason?: string | null;
+            to: components["schemas"]["Label"];
+            /** @description For a figure: what is said of it over what the reader finds. */
+            values?: {
+                [key: string]: components["schemas"]["Scalar"];
+            };
+        } | {
+            /** @enum {string} */
+            do: "undo";
+            /** @description A fact id chosen by the client: asking twice is once. */
+            fact: string;
+            /** @description The fact id of the call that is taken back. */
+            of: string;
+        };
+        /** @description A record that came or went. */
+        Reshaped: {
+            id: string;
+            kind: string;
+        };
+        /** @description What came and what went. */
+        ReshapedAll: {
+            /** @description Records that are replaced, or rejected. */
+            gone: components["schemas"]["Reshaped"][];
+            /** @description Records that are there now. */
+            made: components["schemas"]["Reshaped"][];
         };
         /** @description A page of proposals in the order of the text. */
         Review: {
@@ -2473,12 +2549,50 @@ export interface operations {
             };
         };
     };
+    reshape: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the report */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reshape"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReshapedAll"];
+                };
+            };
+            /** @description a problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_review: {
         parameters: {
             query: {
                 /** @description `promise` or `figure`. */
                 kind: string;
-                /** @description Only those in these states, comma separated, such as `proposed`. */
+                /**
+                 * @description Only those in these states, comma separated, such as `proposed`; where not given,
+                 *     all but those that were cut otherwise.
+                 */
                 state?: string;
             };
             header?: never;

@@ -51,6 +51,8 @@ export type ReviewItem = View<'ReviewItem'>
 export type Owner = View<'Owner'>
 export type Decision = View<'Decision'>
 export type DecisionResult = View<'DecidedOne'>
+export type ReshapeWish = Schemas['Reshape']
+export type Reshaped = View<'ReshapedAll'>
 
 export type OrganRef = View<'OrganRef'>
 export type Light = Narrow<View<'Light'>, { status: LightStatus }>

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { complain, dropComplaints, dropToast, toast, toasts } from './toast'
+import { complain, dropActs, dropComplaints, dropToast, toast, toasts } from './toast'
 
 const texts = () => toasts.value.map((one) => one.text)
 
@@ -23,6 +23,15 @@ describe('a notice', () => {
     complain('refused')
     complain('refused')
     expect(texts()).toEqual(['refused'])
+  })
+
+  it('stays longer when something can be done about it, and goes when it no longer can', () => {
+    toast('saved')
+    toast('cut', { label: 'undo', run: () => undefined })
+    vi.advanceTimersByTime(6_000)
+    expect(texts()).toEqual(['cut'])
+    dropActs()
+    expect(texts()).toEqual([])
   })
 
   it('the oldest gives way', () => {

@@ -16,9 +16,13 @@ import type {
   NamedOwner,
   Owner,
   Report,
+  Reshaped,
+  ReshapeWish,
   ReviewItem,
   Values,
 } from '@/api/view'
+import { nextOf } from './reshape'
+import type { Cut } from './reshape'
 import { after, merged, outcomeOf, stateOf } from './review'
 import type { Outcome, Tab, Wish } from './review'
 
@@ -145,6 +149,35 @@ export function useReview(id: () => string) {
     void report.reload()
   }
 
+  /**
+   * Cuts items otherwise; what went leaves the list, what came takes its place and is next in
+   * hand. Gives what came and went, and the fact by which it is undone.
+   */
+  async function reshape(cut: Cut): Promise<(Reshaped & { fact: string }) | undefined> {
+    const fact = factId()
+    const from = items.value.findIndex((item) => item.id === active.value)
+    let done: Reshaped | undefined
+    await attempt(async () => {
+      const params = { path: { id: id() } }
+      const body = { ...cut, fact } as ReshapeWish
+      done = await read(api.POST('/api/reports/{id}/reshape', { params, body }))
+      await take(done, from)
+    })
+    return done && { ...done, fact }
+  }
+
+  async function take({ made, gone }: Reshaped, from: number) {
+    turn += 1
+    void report.reload()
+    if (!kind()) return
+    const came = made.map((record) => record.id)
+    for (const { id } of gone) selected.delete(id)
+    const fresh = await readAll()
+    const held = [...items.value, ...fresh.filter((item) => came.includes(item.id))]
+    items.value = merged(held, fresh, { state: wanted(), complete: !next.value })
+    active.value = nextOf(items.value, came, Math.max(0, from))
+  }
+
   const skips = computed(
     () => report.data.value?.marks.filter((mark) => mark.kind === 'skip') ?? [],
   )
@@ -162,6 +195,7 @@ export function useReview(id: () => string) {
     skips,
     loadMore,
     decide,
+    reshape,
   }
 }
 

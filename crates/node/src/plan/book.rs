@@ -19,6 +19,7 @@ use self::library::Library;
 use self::measured::target_pace;
 use crate::plan::follow::reference;
 use crate::plan::phrase::Phrase;
+use crate::plan::reshape::is_replaced;
 use crate::plan::series::{Actual, Heard, Last, decimal, text};
 use crate::plan::standing::{LightShown, PaceShown, show_light, show_pace, supported};
 
@@ -118,12 +119,13 @@ impl Book {
         };
         let shelf = Shelf::read(read)?;
         let promises = reader.records_where("promise", "report", &id)?;
+        let promises = promises.into_iter().filter(|found| !is_replaced(found));
         let desk = Desk {
             reader,
             today,
             library: Library::whole(reader, &Heard::published(reader)?.and(report))?,
         };
-        desk.book(promises, &shelf)
+        desk.book(promises.collect(), &shelf)
     }
 
     /// One promise alone as of today.

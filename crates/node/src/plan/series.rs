@@ -3,11 +3,32 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use fact::{Date, RecordId, Scaled};
+use fact::{Date, RecordId, Scaled, UnitTable};
 use kernel::Row;
+
 use pack::catalog::{FieldKind, RecordType};
 use rust_decimal::Decimal;
 use store::{Reader, Record, StoreError};
+
+use crate::derive::record_id_from;
+
+/// The id of the series of figures with the same name, kind of unit and change.
+pub(crate) fn series_id(units: &UnitTable, name: &str, unit: &str, change: &str) -> RecordId {
+    let measures = units.get(unit).map_or(unit, |unit| unit.dimension.as_str());
+    record_id_from(&["series", name, measures, change])
+}
+
+/// How the ledger spells how exactly a number is meant.
+pub(crate) fn comparator(comparator: report::Comparator) -> &'static str {
+    match comparator {
+        report::Comparator::Equal => "eq",
+        report::Comparator::About => "about",
+        report::Comparator::More => "gt",
+        report::Comparator::AtLeast => "ge",
+        report::Comparator::Less => "lt",
+        report::Comparator::AtMost => "le",
+    }
+}
 
 /// A published value of a series.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -14,6 +14,8 @@ mod plan_import;
 #[cfg(test)]
 mod publishing;
 #[cfg(test)]
+mod reshaping;
+#[cfg(test)]
 mod rights;
 #[cfg(test)]
 mod sample;

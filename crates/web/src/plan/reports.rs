@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use fact::{BlobHash, Name, RecordId};
 use node::Node;
-use node::plan::{Book, is_sample, ranked_reports};
+use node::plan::{Book, is_replaced, is_sample, ranked_reports};
 use serde::Serialize;
 use store::{Reader, Record, StoreError};
 use utoipa::ToSchema;
@@ -154,12 +154,12 @@ fn summary(reader: &Reader<'_>, found: &Record) -> Result<ReportSummary, StoreEr
 fn counts(reader: &Reader<'_>, report: RecordId) -> Result<ReportCounts, StoreError> {
     let id = report.to_string();
     let mut counts = ReportCounts {
-        skips: reader.records_where("skip", "report", &id)?.len(),
+        skips: standing(reader, "skip", report)?.len(),
         sections: reader.records_where("section", "report", &id)?.len(),
         ..ReportCounts::default()
     };
-    let promises = reader.records_where("promise", "report", &id)?;
-    let figures = reader.records_where("figure", "report", &id)?;
+    let promises = standing(reader, "promise", report)?;
+    let figures = standing(reader, "figure", report)?;
     (counts.promises, counts.figures) = (promises.len(), figures.len());
     for found in promises.iter().chain(&figures) {
         match found.row.state.as_ref().map(Name::as_str) {
@@ -170,6 +170,13 @@ fn counts(reader: &Reader<'_>, report: RecordId) -> Result<ReportCounts, StoreEr
         }
     }
     Ok(counts)
+}
+
+/// What was read from a report, without what was cut otherwise since.
+fn standing(reader: &Reader<'_>, kind: &str, report: RecordId) -> Result<Vec<Record>, StoreError> {
+    let mut rows = reader.records_where(kind, "report", &report.to_string())?;
+    rows.retain(|found| !is_replaced(found));
+    Ok(rows)
 }
 
 /// A report with its text and marks.
@@ -268,7 +275,7 @@ fn promise_marks(reader: &Reader<'_>, book: &Book) -> Result<Vec<MarkView>, Stor
 
 fn figure_marks(reader: &Reader<'_>, report: RecordId) -> Result<Vec<MarkView>, StoreError> {
     let def = reader.def("figure")?;
-    let rows = reader.records_where("figure", "report", &report.to_string())?;
+    let rows = standing(reader, "figure", report)?;
     Ok(rows
         .iter()
         .map(|found| {
@@ -298,7 +305,7 @@ fn figure_marks(reader: &Reader<'_>, report: RecordId) -> Result<Vec<MarkView>, 
 
 fn skip_marks(reader: &Reader<'_>, report: RecordId) -> Result<Vec<MarkView>, StoreError> {
     let def = reader.def("skip")?;
-    let rows = reader.records_where("skip", "report", &report.to_string())?;
+    let rows = standing(reader, "skip", report)?;
     Ok(rows
         .iter()
         .map(|found| {

@@ -6,13 +6,14 @@
 
 mod decisions;
 mod publication;
+mod reshape;
 
 use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::State;
 use fact::{Name, RecordId};
-use node::plan::suggest_owners;
+use node::plan::{is_replaced, suggest_owners};
 use pack::catalog::RecordType;
 use serde::{Deserialize, Serialize};
 use store::{Reader, Record, StoreError};
@@ -38,6 +39,7 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(read_review))
         .routes(routes!(decisions::decide))
         .routes(routes!(publication::publish))
+        .routes(routes!(reshape::reshape))
 }
 
 /// Which proposals.
@@ -47,7 +49,8 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
 pub(crate) struct ReviewAsk {
     /// `promise` or `figure`.
     kind: String,
-    /// Only those in these states, comma separated, such as `proposed`.
+    /// Only those in these states, comma separated, such as `proposed`; where not given,
+    /// all but those that were cut otherwise.
     state: Option<String>,
     /// The `next` of the page before; the filter must be the same.
     #[serde(skip_serializing)]
@@ -168,8 +171,9 @@ fn review(
     let rows: Vec<(Place, Record)> = reader
         .records_where(&wanted.kind, "report", &report)?
         .into_iter()
-        .filter(|found| {
-            wanted.states.is_empty() || wanted.states.iter().any(|state| found.row.is_in(state))
+        .filter(|found| match wanted.states.as_slice() {
+            [] => !is_replaced(found),
+            states => states.iter().any(|state| found.row.is_in(state)),
         })
         .map(|found| (place(def, &found), found))
         .collect();

@@ -1,7 +1,7 @@
 //! Which problem each typed error is.
 
 use node::access::{AccessError, PasswordFault, SignInError};
-use node::plan::{ImportError, LinkError, NoticeError, PublishError};
+use node::plan::{ImportError, LinkError, NoticeError, PublishError, ReshapeError};
 use store::StoreError;
 use wire::document::{self, DocumentError, PdfError};
 use wire::package::PackageError;
@@ -124,6 +124,27 @@ impl From<LinkError> for Problem {
             LinkError::NoReport(id) => Self::not_found(&id.to_string()),
             LinkError::Lexicon(_) => Self::internal(&cause),
             LinkError::Store(cause) => cause.into(),
+        }
+    }
+}
+
+impl From<ReshapeError> for Problem {
+    fn from(cause: ReshapeError) -> Self {
+        match cause {
+            ReshapeError::Unknown(id) => Self::not_found(&id),
+            ReshapeError::Place { start, end } => Self::new("reshape-place")
+                .fill("start", start)
+                .fill("end", end),
+            ReshapeError::InNumber(number) => Self::new("reshape-number").fill("number", number),
+            ReshapeError::NoWords => Self::new("reshape-no-words"),
+            ReshapeError::Apart => Self::new("reshape-apart"),
+            ReshapeError::Label => Self::new("reshape-label"),
+            ReshapeError::Settled => Self::new("reshape-settled"),
+            ReshapeError::Begun => Self::new("reshape-begun"),
+            ReshapeError::Decided => Self::new("reshape-decided"),
+            ReshapeError::Refused(reasons) => Self::refused(&reasons),
+            ReshapeError::Lexicon(_) => Self::internal(&cause),
+            ReshapeError::Store(cause) => cause.into(),
         }
     }
 }

@@ -77,6 +77,11 @@ fn report_cases() -> Vec<Case> {
             Some(items),
         ),
         case(
+            "POST /api/reports/{id}/reshape",
+            "/api/reports/0/reshape",
+            Some(json!({"do": "undo", "fact": "0", "of": "0"})),
+        ),
+        case(
             "POST /api/reports/{id}/publish",
             "/api/reports/0/publish",
             None,

@@ -75,3 +75,112 @@ async fn a_decision_is_made_for_the_organ_whose_grant_may_decide() {
         .read(|reader| reader.fact(fact::FactId::new(7, 1)));
     assert_eq!(fact.unwrap().unwrap().organ.as_str(), "gov-office");
 }
+
+fn fact(number: u128) -> String {
+    fact::FactId::new(8, number).to_string()
+}
+
+fn ids(answer: &Value, list: &str) -> Vec<String> {
+    let records = answer[list].as_array().unwrap().iter();
+    records
+        .map(|record| record["id"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[tokio::test]
+async fn proposals_are_merged_split_relabelled_and_put_back() {
+    let house = House::open();
+    let report = house.import(TEXT);
+    let visitor = house.visitor("supervision").await;
+    let path = format!("/api/reports/{report}/reshape");
+    let ask = |body: Value| visitor.send("POST", &path, Some(body));
+    let before = promises(&visitor, &report).await;
+    let merge = json!({"do": "merge", "fact": fact(1), "ids": before});
+    let merged = ask(merge.clone()).await;
+    assert_eq!(ids(&merged.json(), "gone"), before, "{}", merged.body);
+    let whole = ids(&merged.json(), "made");
+    assert_eq!(promises(&visitor, &report).await, whole);
+    assert_eq!(ask(merge).await.json(), merged.json(), "twice is once");
+    let summary = visitor.get(&format!("/api/reports/{report}")).await.json();
+    assert_eq!(summary["counts"]["promises"], 1, "{summary}");
+    let marks = summary["marks"].as_array().unwrap();
+    let mark = marks.iter().find(|mark| mark["kind"] == "promise").unwrap();
+    assert_eq!(mark["id"], whole[0]);
+    let replaced = format!("/api/reports/{report}/review?kind=promise&state=replaced");
+    let replaced = visitor.get(&replaced).await.json();
+    assert_eq!(replaced["items"].as_array().unwrap().len(), 2);
+    let at = replaced["items"][1]["start"].as_u64().unwrap();
+    let inside = ask(json!({"do": "split", "fact": fact(2), "id": whole[0], "at": at - 2})).await;
+    assert_eq!(inside.said(), "422 reshape-number", "{}", inside.body);
+    assert!(inside.text("/detail").contains("3\u{4e2a}"));
+    let split = ask(json!({"do": "split", "fact": fact(3), "id": whole[0], "at": at})).await;
+    assert_eq!(ids(&split.json(), "made").len(), 2, "{}", split.body);
+    let undone = ask(json!({"do": "undo", "fact": fact(4), "of": fact(3)})).await;
+    assert_eq!(ids(&undone.json(), "made"), whole, "{}", undone.body);
+    let said = json!({"indicator": "places", "nature": "target"});
+    let figure = json!({"do": "relabel", "fact": fact(5), "kind": "promise", "id": whole[0],
+        "to": "figure", "values": said});
+    let figure = ask(figure).await;
+    assert_eq!(figure.text("/made/0/kind"), "figure", "{}", figure.body);
+    assert!(promises(&visitor, &report).await.is_empty());
+    let id = figure.text("/made/0/id");
+    let relabel = |number, reason: &str| {
+        json!({"do": "relabel", "fact": fact(number), "kind": "figure", "id": id,
+            "to": "skip", "reason": reason})
+    };
+    let odd = ask(relabel(6, "mood")).await;
+    assert_eq!(odd.said(), "422 bad-body");
+    assert_eq!(odd.text("/errors/0/path"), "reason");
+    let catalog = visitor.get("/api/catalog").await;
+    let reason = catalog.text("/skip_reasons/0/name");
+    let skip = ask(relabel(7, &reason)).await;
+    assert_eq!(skip.text("/made/0/kind"), "skip", "{}", skip.body);
+}
+
+#[tokio::test]
+async fn what_cannot_be_cut_is_told_in_words() {
+    let house = House::open();
+    let report = house.import(TEXT);
+    let other = house.import(&format!("{TEXT}\n\u{5b8c}\u{3002}\n"));
+    let visitor = house.visitor("supervision").await;
+    let promise = &promises(&visitor, &report).await[0];
+    let of = |report: &str| format!("/api/reports/{report}/reshape");
+    let place = |at: i64| json!({"do": "split", "fact": fact(1), "id": promise, "at": at});
+    for (path, body, wanted) in [
+        (of(&report), place(0), "422 reshape-place"),
+        (of(&other), place(60), "404 not-found"),
+        (of("0"), place(60), "404 not-found"),
+        (
+            of(&report),
+            json!({"do": "merge", "fact": fact(2), "ids": [promise, promise]}),
+            "409 reshape-apart",
+        ),
+        (
+            of(&report),
+            json!({"do": "undo", "fact": fact(3), "of": fact(1)}),
+            "404 not-found",
+        ),
+        (
+            of(&report),
+            json!({"do": "undo", "fact": "x", "of": fact(1)}),
+            "422 bad-body",
+        ),
+        (
+            of(&report),
+            json!({"do": "melt", "fact": fact(4)}),
+            "422 bad-body",
+        ),
+        (
+            of(&report),
+            json!({"do": "relabel", "fact": fact(5), "kind": "report", "id": promise, "to": "skip"}),
+            "422 bad-body",
+        ),
+    ] {
+        let answer = visitor.send("POST", &path, Some(body.clone())).await;
+        assert_eq!(answer.said(), wanted, "{body} {}", answer.body);
+    }
+    let path = format!("/api/reports/{report}/publish?rest=accept");
+    visitor.send("POST", &path, None).await;
+    let answer = visitor.send("POST", &of(&report), Some(place(60))).await;
+    assert_eq!(answer.said(), "409 reshape-settled", "{}", answer.body);
+}

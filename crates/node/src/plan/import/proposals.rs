@@ -10,6 +10,7 @@ use super::form::Form;
 use crate::derive::{fact_id_from, record_id_from};
 use crate::node::Node;
 use crate::plan::deadline::deadline_date;
+use crate::plan::series::{comparator, series_id};
 
 /// The text as it is kept, and the report that stands for it.
 #[derive(Clone, Copy)]
@@ -226,10 +227,7 @@ impl<'a> Proposals<'a> {
             .filter(|_| !figure.indicator.trim().is_empty())?;
         let change = figure.change.map_or("", report::Change::as_str);
         let units = &self.node.loaded().catalog.units;
-        let measures = units
-            .get(&unit)
-            .map_or(unit.as_str(), |unit| unit.dimension.as_str());
-        let id = record_id_from(&["series", figure.kept_name(), measures, change]);
+        let id = series_id(units, figure.kept_name(), &unit, change);
         if self.series.insert(id) && !self.is_open("series", id) {
             let form = self
                 .form("series")
@@ -316,16 +314,5 @@ impl<'a> Proposals<'a> {
             record_id_from(&["target", &id.to_string(), "worded"]),
             form,
         );
-    }
-}
-
-fn comparator(comparator: report::Comparator) -> &'static str {
-    match comparator {
-        report::Comparator::Equal => "eq",
-        report::Comparator::About => "about",
-        report::Comparator::More => "gt",
-        report::Comparator::AtLeast => "ge",
-        report::Comparator::Less => "lt",
-        report::Comparator::AtMost => "le",
     }
 }
