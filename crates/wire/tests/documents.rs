@@ -6,6 +6,8 @@
     reason = "a broken fixture may stop the test"
 )]
 
+#[path = "pdf/swelling.rs"]
+mod swelling;
 #[path = "pdf/writer.rs"]
 mod writer;
 

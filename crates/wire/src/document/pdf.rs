@@ -2,15 +2,20 @@
 //!
 //! Letters are read where they stand on the page, from top to bottom and from left to
 //! right, whatever their order in the file; columns side by side are not told apart. What
-//! the file packs is counted while it unpacks, so that no file takes the memory.
+//! the file holds is weighed before it is read, and what it packs is counted while it
+//! unpacks, so that no file takes the memory.
 
+mod bounds;
 mod gb;
+mod index;
 mod letters;
 mod line;
 mod margin;
 mod paragraph;
 mod source;
 mod table;
+mod tree;
+mod weight;
 
 use pdfboss_core::{Immediate, OcState, Page, block_on};
 use pdfboss_text::{
@@ -68,11 +73,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document, PdfError> {
     if !tail.is_some_and(|tail| tail.windows(5).any(|end| end == b"%%EOF")) {
         return Err(PdfError::Broken);
     }
-    let file = pdfboss_core::Document::load(bytes.to_owned()).map_err(|cause| match cause {
-        pdfboss_core::Error::Encrypted => PdfError::Protected,
-        _ => PdfError::Broken,
-    })?;
-    let source = Counted::new(&file)?;
+    let file = open(bytes)?;
+    let source = Counted::new(&file);
     let stated = file.page_count();
     let count = file.flattened_page_count();
     if count > PAGES_MAX {
@@ -81,10 +83,12 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document, PdfError> {
     if count == 0 || count < stated {
         return Err(PdfError::Broken);
     }
+    let objects = Immediate(&source);
+    let layers = block_on(OcState::load_with(&objects, &file.xref().trailer));
     let mut reading = Reading {
+        layers,
         source,
         fonts: FontCache::default(),
-        layers: file.oc_state(),
         document: Document::default(),
         letters: 0,
         scans: 0,
@@ -95,6 +99,18 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document, PdfError> {
         pages.push(reading.page(&page)?);
     }
     reading.finish(pages)
+}
+
+/// Opens a file after its parts were weighed.
+fn open(bytes: &[u8]) -> Result<pdfboss_core::Document, PdfError> {
+    let scale = bounds::weigh_file(bytes, &index::read(bytes)?)?;
+    let file = pdfboss_core::Document::load(bytes.to_owned()).map_err(|cause| match cause {
+        pdfboss_core::Error::Encrypted => PdfError::Protected,
+        _ => PdfError::Broken,
+    })?;
+    scale.weigh_packs(&file)?;
+    tree::check(&file)?;
+    Ok(file)
 }
 
 /// A file under way.

@@ -173,7 +173,7 @@ pub(crate) fn packed(objects: &[Vec<u8>]) -> Vec<u8> {
     }
     let entries = format!("/Type/ObjStm/N {}/First {}", inside.len(), heads.len());
     let pack = stream(&entries, &[heads.as_bytes(), &bodies].concat());
-    let (pack_number, table_number) = (objects.len() + 1, objects.len() + 2);
+    let pack_number = objects.len() + 1;
 
     let mut file = b"%PDF-1.7\n".to_vec();
     let mut table = vec![[0, 0, 0, 0, 0]];
@@ -188,9 +188,15 @@ pub(crate) fn packed(objects: &[Vec<u8>]) -> Vec<u8> {
         file.extend(object);
         file.extend(b"\nendobj\n");
     }
+    indexed(file, table)
+}
+
+/// Ends a file with a packed index of these entries, and one for itself.
+pub(crate) fn indexed(mut file: Vec<u8>, mut table: Vec<[u8; 5]>) -> Vec<u8> {
     let start = file.len();
+    let table_number = table.len();
     table.push(entry(1, start, 0));
-    let size = table_number + 1;
+    let size = table.len();
     let entries = format!("/Type/XRef/Size {size}/W[1 3 1]/Root 1 0 R");
     file.extend(format!("{table_number} 0 obj\n").bytes());
     file.extend(stream(&entries, &table.concat()));
@@ -198,7 +204,8 @@ pub(crate) fn packed(objects: &[Vec<u8>]) -> Vec<u8> {
     file
 }
 
-fn entry(kind: u8, place: usize, index: usize) -> [u8; 5] {
+/// An entry of an index: of an object at its place, or in a pack of that number.
+pub(crate) fn entry(kind: u8, place: usize, index: usize) -> [u8; 5] {
     let place = u32::try_from(place).unwrap().to_be_bytes();
     [
         kind,

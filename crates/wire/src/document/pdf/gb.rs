@@ -4,7 +4,7 @@
 //! that table knows only the other, proportional Latin letters: without a name here, every
 //! digit of a file in GBK would be lost.
 
-use pdfboss_core::{Dict, Document, Name, Object, Stream};
+use pdfboss_core::{Dict, Name, Object, Stream};
 
 /// Encodings whose one-byte codes are half-broad letters.
 const ONE_BYTE: [&str; 4] = ["GB-EUC-H", "GB-EUC-V", "GBK-EUC-H", "GBK-EUC-V"];
@@ -18,8 +18,11 @@ const BY_NUMBER: &str = "1 begincodespacerange <0000> <ffff> endcodespacerange
 2 beginbfrange <032e> <037f> <0020> <0380> <038c> <0072> endbfrange";
 
 /// A font that says what its half-broad letters are, if nothing else says it.
-pub(super) fn with_half_letters_named(mut font: Dict, document: &Document) -> Dict {
-    if let Some(names) = names(&font, document) {
+pub(super) fn with_half_letters_named(
+    mut font: Dict,
+    resolve: impl Fn(&Object) -> Option<Object>,
+) -> Dict {
+    if let Some(names) = names(&font, resolve) {
         let stream = Stream {
             dict: Dict::new(),
             data: names.as_bytes().to_vec(),
@@ -29,8 +32,8 @@ pub(super) fn with_half_letters_named(mut font: Dict, document: &Document) -> Di
     font
 }
 
-fn names(font: &Dict, document: &Document) -> Option<&'static str> {
-    let entry = |dict: &Dict, key: &str| document.resolve(dict.get(key)?).ok();
+fn names(font: &Dict, resolve: impl Fn(&Object) -> Option<Object>) -> Option<&'static str> {
+    let entry = |dict: &Dict, key: &str| resolve(dict.get(key)?);
     if font.get_name("Subtype")?.0 != "Type0" || font.get("ToUnicode").is_some() {
         return None;
     }
@@ -40,7 +43,7 @@ fn names(font: &Dict, document: &Document) -> Option<&'static str> {
         return Some(BY_CODE);
     }
     let descendants = entry(font, "DescendantFonts")?;
-    let descendant = document.resolve(descendants.as_array()?.first()?).ok()?;
+    let descendant = resolve(descendants.as_array()?.first()?)?;
     let system = entry(descendant.as_dict()?, "CIDSystemInfo")?;
     let ordering = entry(system.as_dict()?, "Ordering")?;
     let is_gb = ordering.as_str_bytes()? == b"GB1";
