@@ -16,6 +16,7 @@ mod standing;
 mod suggest;
 mod timeline;
 mod value;
+mod year;
 
 pub use book::{Book, Entry, Said, Target};
 pub use decide::{Choice, Decided, Decision, Owner};
@@ -27,10 +28,10 @@ pub use notice::{
     DraftSection, DraftTask, NoticeDraft, NoticeError, NoticeOwner, NoticeRead, NoticeTask,
 };
 pub use phrase::Phrase;
-pub(crate) use publish::check_publication;
 pub use publish::{Publication, PublishError, Rest, SameYear};
 pub use series::{Actual, Last, actuals, claims, is_gone, lasts};
 pub use standing::{LightShown, PaceShown, show_light};
 pub use suggest::{Suggestion, suggest_owners};
 pub use timeline::{Change, Item, timeline};
 pub use value::{IndicatorValue, groups_of, in_force, value_of, versions_over};
+pub(crate) use year::check_year;

@@ -9,6 +9,7 @@ mod house;
 #[cfg(test)]
 mod import_laws;
 mod notices;
+mod one_plan;
 #[cfg(test)]
 mod plan_import;
 #[cfg(test)]

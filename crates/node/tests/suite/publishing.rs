@@ -5,17 +5,10 @@ use kernel::RefusalKind;
 use node::plan::{Choice, Owner, PublishError, Rest, SameYear, actuals, is_gone};
 use node::{Author, Outcome};
 
-use crate::house::{House, account, decision, house, name, step};
+use crate::house::{ANNEX, House, account, decision, house, name, report_ref, step};
 
 fn supervision() -> Author {
     account("acct_s", "supervision", "gov-office")
-}
-
-fn report_ref(id: RecordId) -> RecordRef {
-    RecordRef {
-        kind: name("report"),
-        id,
-    }
 }
 
 impl House {
@@ -137,9 +130,6 @@ fn a_series_only_the_replaced_sample_spoke_of_is_gone() {
     let (without, all) = gone(&house);
     assert!(without > 50 && without < all, "{without} of {all}");
 }
-
-/// A shorter report of the same year.
-const ANNEX: &str = "# 2026\n\n## 2026年主要任务\n\n新增停车泊位500个，改造老旧小区12个。\n";
 
 #[test]
 fn a_second_report_of_a_year_waits_until_somebody_says_what_becomes_of_the_first() {
