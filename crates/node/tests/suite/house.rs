@@ -210,6 +210,7 @@ pub(crate) fn decision(number: u128, record: RecordRef, choice: Choice) -> Decis
         record,
         choice,
         values: Values::new(),
+        reason: String::new(),
         owners: Vec::new(),
     }
 }
