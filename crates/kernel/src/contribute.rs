@@ -70,7 +70,8 @@ impl Contributor {
 
     /// The deltas of one timeline, merged, without zeros, sorted by group and day.
     pub fn deltas(&self, def: &RecordType, timeline: &Timeline) -> Vec<Delta> {
-        if is_void(def, timeline) {
+        // As is known now: a void record does not even count on days on which it held.
+        if timeline.now().is_some_and(|row| row.is_void(def)) {
             return Vec::new();
         }
         let mut sums = Sums::new();
@@ -119,12 +120,6 @@ impl Contributor {
             }
         }
     }
-}
-
-/// Whether the record counts on no day, as is known now: not even on days on which it held.
-fn is_void(def: &RecordType, timeline: &Timeline) -> bool {
-    let state = timeline.now().and_then(|row| row.state.as_ref());
-    state.is_some_and(|state| def.void().contains(state))
 }
 
 type Sums = BTreeMap<(Group, i32), i64>;

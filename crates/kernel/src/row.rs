@@ -62,6 +62,13 @@ impl Row {
         self.state.as_ref().is_some_and(|now| now.as_str() == state)
     }
 
+    /// Whether the record counts on no day now, as if it had never been.
+    pub fn is_void(&self, def: &RecordType) -> bool {
+        self.state
+            .as_ref()
+            .is_some_and(|now| def.void().contains(now))
+    }
+
     /// The cell of a field by name.
     pub fn cell(&self, def: &RecordType, field: &str) -> &Cell {
         const ABSENT: &Cell = &Cell::Absent;

@@ -12,7 +12,7 @@ use pack::catalog::{FieldKind, RecordType};
 use store::{Blobs, StoreError, WriteTx};
 
 use crate::access::Principal;
-use crate::plan::check_publication;
+use crate::plan::check_year;
 use crate::relation::roles_for;
 
 /// Evidence files one fact may name at most.
@@ -104,7 +104,9 @@ pub(crate) fn admit_one(
         reasons.extend(check_unreferred(tx, &draft, amended)?);
     }
     reasons.extend(check_evidence(gate, &draft));
-    reasons.extend(check_publication(&tx.reader(), &draft)?);
+    if reasons.is_empty() {
+        reasons.extend(check_year(tx, def, &draft, (&author.actor(), now))?);
+    }
     if reasons.is_empty() {
         Ok(Outcome::Admitted(tx.append(draft, author.actor(), now)?))
     } else {

@@ -19,6 +19,7 @@ mod standing;
 mod suggest;
 mod timeline;
 mod value;
+mod year;
 
 pub use book::{Book, Entry, Said, Target};
 pub use decide::{Choice, Decided, Decision, Owner};
@@ -32,7 +33,6 @@ pub use notice::{
     NoticeRead, NoticeTask,
 };
 pub use phrase::Phrase;
-pub(crate) use publish::check_publication;
 pub use publish::{Publication, PublishError, Rest, SameYear};
 pub use report::SkipReason;
 pub use report::link::{Relation, Verdict};
@@ -43,3 +43,4 @@ pub use standing::{LightShown, PaceShown, show_light};
 pub use suggest::{Suggestion, suggest_owners};
 pub use timeline::{Change, Item, timeline};
 pub use value::{IndicatorValue, groups_of, in_force, value_of, versions_over};
+pub(crate) use year::check_year;

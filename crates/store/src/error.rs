@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::verify::Fault;
 
 /// A failure of the store. None of them loses an acknowledged fact.
-#[derive(Debug, Clone, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
     /// SQLite said no.
     #[error("the database refused: {0}")]
@@ -74,7 +74,7 @@ pub enum StoreError {
 }
 
 /// What is wrong with a backup.
-#[derive(Debug, Clone, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Damage {
     /// Its manifest cannot be read.
     #[error("its manifest cannot be read: {0}")]

@@ -7,6 +7,9 @@ use rusqlite::{Connection, OptionalExtension, Row};
 
 use crate::error::StoreError;
 
+/// What a [`Line`] is read from.
+const LINE: &str = "SELECT seq, body, link, id, record_type, record_id FROM fact";
+
 /// Where the chain ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Head {
@@ -15,6 +18,7 @@ pub(crate) struct Head {
 }
 
 /// A stored line of the ledger, as bytes: a damaged one may hold anything.
+#[derive(Debug)]
 pub(crate) struct Line {
     pub(crate) seq: u64,
     pub(crate) body: Vec<u8>,
@@ -56,7 +60,7 @@ pub(crate) fn note_head(conn: &Connection, head: Head) -> Result<(), StoreError>
 }
 
 /// The place of the last fact as noted, 0 before the first.
-pub(crate) fn noted_head(conn: &Connection) -> Result<u64, StoreError> {
+pub(crate) fn noted_head(conn: &Connection) -> rusqlite::Result<u64> {
     let noted: Option<String> = conn
         .query_row("SELECT value FROM meta WHERE key = 'head'", [], |line| {
             line.get(0)
@@ -170,19 +174,29 @@ pub(crate) fn each_line(
     conn: &Connection,
     mut visit: impl FnMut(Line) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
-    let mut statement =
-        conn.prepare("SELECT seq, body, link, id, record_type, record_id FROM fact ORDER BY seq")?;
+    let mut statement = conn.prepare(&format!("{LINE} ORDER BY seq"))?;
     let mut lines = statement.query([])?;
     while let Some(line) = lines.next()? {
-        let bytes = |column| line.get_ref(column).map(raw);
-        visit(Line {
-            seq: line.get(0)?,
-            body: bytes(1)?,
-            link: bytes(2)?,
-            columns: [bytes(3)?, bytes(4)?, bytes(5)?],
-        })?;
+        visit(read_line(line)?)?;
     }
     Ok(())
+}
+
+/// The lines after a place, in order, at most so many.
+pub(crate) fn lines_after(conn: &Connection, seq: u64, limit: u32) -> rusqlite::Result<Vec<Line>> {
+    let mut statement = conn.prepare(&format!("{LINE} WHERE seq > ? ORDER BY seq LIMIT ?"))?;
+    let lines = statement.query_map((seq, limit), read_line)?;
+    lines.collect()
+}
+
+fn read_line(line: &Row<'_>) -> rusqlite::Result<Line> {
+    let bytes = |column| line.get_ref(column).map(raw);
+    Ok(Line {
+        seq: line.get(0)?,
+        body: bytes(1)?,
+        link: bytes(2)?,
+        columns: [bytes(3)?, bytes(4)?, bytes(5)?],
+    })
 }
 
 /// The bytes of a text or blob; none of any other value.

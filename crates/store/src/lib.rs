@@ -21,6 +21,7 @@ mod rescue;
 mod store;
 mod tables;
 mod verify;
+mod walk;
 mod why;
 mod writer;
 
@@ -31,7 +32,8 @@ pub use error::{Damage, StoreError};
 pub use plan::{Plan, Setting};
 pub use readers::Reader;
 pub use record::Record;
-pub use store::{Chain, Rebuilt, Store};
+pub use store::{Rebuilt, Store};
 pub use verify::{Fault, Verdict};
+pub use walk::Chain;
 pub use why::{Contribution, Why};
 pub use writer::{Committed, WriteTx};

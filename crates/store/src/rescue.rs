@@ -3,7 +3,8 @@
 //! INVARIANT (nothing unproven is copied): records are taken over only as links of one
 //! whole chain, and the damaged file stays beside the fresh one under another name.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use fact::ledger::read_fact;
@@ -16,6 +17,10 @@ use crate::verify::{self, Verdict};
 
 /// What is added to the name of a file that is not finished.
 const UNFINISHED: &str = "fresh";
+/// What is added to the damaged file's name until the fresh one is in its place.
+const LEAVING: &str = "leaving";
+/// Numbers tried when the damaged file's new name is taken.
+const NAMES_MAX: u32 = 1000;
 
 /// Copies the ledger into a fresh file, lets `derive` make the rest there, and puts it in
 /// the place of the damaged file; gives the new name of that one.
@@ -25,7 +30,7 @@ pub(crate) fn rescue(
     aside: &Path,
     open: impl FnOnce(&Path) -> Result<Connection, StoreError>,
     derive: impl FnOnce(&Connection) -> Result<(), StoreError>,
-) -> Result<(), StoreError> {
+) -> Result<PathBuf, StoreError> {
     let fresh = with_ending(path, UNFINISHED);
     remove_database(&fresh)?;
     let made = open(&fresh).and_then(|target| {
@@ -97,23 +102,90 @@ fn write_back(conn: &Connection) -> Result<(), StoreError> {
 
 /// The damaged file gets a second name before the fresh one takes its first: at no moment
 /// is there none.
-fn swap(fresh: &Path, path: &Path, aside: &Path) -> Result<(), StoreError> {
-    let at = |path: &Path| {
-        let path = path.to_owned();
-        move |cause: std::io::Error| StoreError::file(&path, &cause)
-    };
-    let kept =
-        fs::hard_link(path, aside).or_else(|_refused| fs::copy(path, aside).map(|_bytes| ()));
-    kept.map_err(at(aside))?;
+///
+/// INVARIANT (one name in use): while the damaged file is the database still, its second
+/// name is the one that [`settle`] takes away.
+fn swap(fresh: &Path, path: &Path, aside: &Path) -> Result<PathBuf, StoreError> {
+    let leaving = with_ending(path, LEAVING);
+    let replaced = second_name(path, &leaving)
+        .and_then(|()| sync_folder(path))
+        .and_then(|()| replace(fresh, path));
+    if let Err(cause) = replaced {
+        remove(&leaving)?;
+        return Err(cause);
+    }
+    sync_folder(path)?;
+    leave(&leaving, aside)
+}
+
+fn replace(fresh: &Path, path: &Path) -> Result<(), StoreError> {
     for log in ["-wal", "-shm"] {
         remove(&beside(path, log))?;
         remove(&beside(fresh, log))?;
     }
-    fs::rename(fresh, path).map_err(at(path))?;
+    fs::rename(fresh, path).map_err(|cause| StoreError::file(path, &cause))
+}
+
+/// Ends a rescue that was cut off: the damaged file is the database again while the fresh
+/// one has not taken its place, else it only lacks its new name.
+pub(crate) fn settle(path: &Path) -> Result<(), StoreError> {
+    let (leaving, fresh) = (with_ending(path, LEAVING), with_ending(path, UNFINISHED));
+    if !leaving.exists() {
+        return Ok(());
+    }
+    if fresh.exists() {
+        remove(&leaving)?;
+        remove_database(&fresh)
+    } else {
+        leave(&leaving, &with_ending(path, "damaged")).map(|_name| ())
+    }
+}
+
+/// Gives a file its new name, or the next one that is free.
+fn leave(leaving: &Path, aside: &Path) -> Result<PathBuf, StoreError> {
+    let numbered = (2..NAMES_MAX).map(|number| with_ending(aside, &number.to_string()));
+    let free = std::iter::once(aside.to_owned())
+        .chain(numbered)
+        .find(|name| !name.exists())
+        .ok_or_else(|| StoreError::file(aside, &ErrorKind::AlreadyExists.into()))?;
+    fs::rename(leaving, &free).map_err(|cause| StoreError::file(&free, &cause))?;
+    sync_folder(&free)?;
+    Ok(free)
+}
+
+/// A link, or a copy where the file system has no links.
+fn second_name(path: &Path, second: &Path) -> Result<(), StoreError> {
+    let named = match fs::hard_link(path, second) {
+        Err(cause) if has_no_links(&cause) => copy(path, second),
+        linked => linked,
+    };
+    named.map_err(|cause| StoreError::file(second, &cause))
+}
+
+/// File systems without links also say that they are not permitted.
+fn has_no_links(cause: &io::Error) -> bool {
+    matches!(
+        cause.kind(),
+        ErrorKind::Unsupported | ErrorKind::PermissionDenied | ErrorKind::TooManyLinks
+    )
+}
+
+fn copy(path: &Path, second: &Path) -> io::Result<()> {
+    let mut target = File::options().write(true).create_new(true).open(second)?;
+    let copied = File::open(path)
+        .and_then(|mut source| io::copy(&mut source, &mut target))
+        .and_then(|_bytes| target.sync_all());
+    if copied.is_err() {
+        fs::remove_file(second)?;
+    }
+    copied
+}
+
+fn sync_folder(path: &Path) -> Result<(), StoreError> {
     let folder = path.parent().unwrap_or(path);
-    fs::File::open(folder)
+    File::open(folder)
         .and_then(|folder| folder.sync_all())
-        .map_err(at(folder))
+        .map_err(|cause| StoreError::file(folder, &cause))
 }
 
 fn beside(path: &Path, ending: &str) -> PathBuf {
@@ -131,9 +203,84 @@ fn remove_database(path: &Path) -> Result<(), StoreError> {
 
 fn remove(path: &Path) -> Result<(), StoreError> {
     match fs::remove_file(path) {
-        Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => {
-            Err(StoreError::file(path, &cause))
-        }
+        Err(cause) if cause.kind() != ErrorKind::NotFound => Err(StoreError::file(path, &cause)),
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).unwrap();
+        let mut names: Vec<String> = entries
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+
+    /// A folder with a database and what else is told, each file with its name for text.
+    fn folder(files: &[&str]) -> (tempfile::TempDir, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        for name in files.iter().chain(&["db"]) {
+            fs::write(folder.path().join(name), name).unwrap();
+        }
+        let path = folder.path().join("db");
+        (folder, path)
+    }
+
+    #[test]
+    fn a_name_that_is_taken_is_left_alone() {
+        let (folder, path) = folder(&["db.fresh", "db.damaged-1"]);
+        let (fresh, aside) = (
+            path.with_extension("fresh"),
+            path.with_extension("damaged-1"),
+        );
+        let given = swap(&fresh, &path, &aside).unwrap();
+        assert_eq!(given, path.with_extension("damaged-1.2"));
+        assert_eq!(fs::read_to_string(&given).unwrap(), "db");
+        assert_eq!(fs::read_to_string(&aside).unwrap(), "db.damaged-1");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "db.fresh");
+        assert_eq!(
+            names(folder.path()),
+            ["db", "db.damaged-1", "db.damaged-1.2"]
+        );
+    }
+
+    #[test]
+    fn a_swap_that_fails_leaves_no_second_name() {
+        let (folder, path) = folder(&[]);
+        let missing = path.with_extension("fresh");
+        let failed = swap(&missing, &path, &path.with_extension("damaged-1"));
+        assert!(matches!(failed, Err(StoreError::File { .. })), "{failed:?}");
+        assert_eq!(names(folder.path()), ["db"]);
+        assert_eq!(fs::read_to_string(&path).unwrap(), "db");
+    }
+
+    #[test]
+    fn a_second_name_that_is_taken_truncates_nothing() {
+        let (_folder, path) = folder(&[]);
+        let second = path.with_extension("leaving");
+        fs::hard_link(&path, &second).unwrap();
+        assert!(second_name(&path, &second).is_err());
+        assert!(copy(&path, &second).is_err());
+        assert_eq!(fs::read_to_string(&path).unwrap(), "db");
+    }
+
+    #[test]
+    fn a_rescue_cut_off_before_the_swap_is_undone() {
+        let (folder, path) = folder(&["db.fresh", "db.fresh-wal"]);
+        fs::hard_link(&path, path.with_extension("leaving")).unwrap();
+        settle(&path).unwrap();
+        assert_eq!(names(folder.path()), ["db"]);
+    }
+
+    #[test]
+    fn a_rescue_cut_off_after_the_swap_is_finished() {
+        let (folder, path) = folder(&["db.leaving", "db.damaged"]);
+        settle(&path).unwrap();
+        assert_eq!(names(folder.path()), ["db", "db.damaged", "db.damaged.2"]);
     }
 }

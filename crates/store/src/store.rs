@@ -3,8 +3,9 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, TrySendError};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use fact::Moment;
 use rusqlite::config::DbConfig;
@@ -19,7 +20,8 @@ use crate::plan::Plan;
 use crate::readers::{Reader, Readers, connect};
 use crate::rebuild;
 use crate::rescue;
-use crate::verify::{self, Fault, Verdict};
+use crate::verify::{self, Verdict};
+use crate::walk::{self, Chain, PIECE_LINES, Unread};
 use crate::writer::{Committed, Inbox, Message, WriteTx, Writer};
 
 pub(crate) const DATABASE: &str = "gulou.sqlite3";
@@ -27,6 +29,8 @@ pub(crate) const BLOBS: &str = "blobs";
 const LOCK: &str = "gulou.lock";
 /// Writes that may wait before callers are told to come again.
 const WAITING_MAX: usize = 4096;
+/// How long a walk waits before it reads again what could not be read.
+const TRY_AGAIN: Duration = Duration::from_secs(1);
 
 /// A data folder, open.
 #[derive(Debug)]
@@ -36,19 +40,8 @@ pub struct Store {
     readers: Readers,
     blobs: Blobs,
     writing: Option<Writing>,
-    /// The facts of the chain that was walked since opening, or its first fault.
-    walked: OnceLock<Result<u64, Box<Fault>>>,
-}
-
-/// What is known of the chain since the store was opened.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Chain {
-    /// Not walked to its end yet.
-    Unwalked,
-    /// Whole, with so many facts when it was walked.
-    Whole(u64),
-    /// Broken; nothing is written any more.
-    Broken(Box<Fault>),
+    /// What is known of the chain since opening.
+    chain: RwLock<Chain>,
 }
 
 /// What a rebuilding did.
@@ -95,6 +88,7 @@ impl Store {
             return Err(StoreError::Unfinished(folder.to_owned()));
         }
         let path = folder.join(DATABASE);
+        rescue::settle(&path)?;
         let conn = writing_connection(&path)?;
         ledger::create(&conn)?;
         verify::whole(&conn)?;
@@ -124,7 +118,7 @@ impl Store {
                 thread: Mutex::new(Some(thread)),
                 _lock: lock,
             }),
-            walked: OnceLock::new(),
+            chain: RwLock::new(Chain::Unwalked),
         })
     }
 
@@ -144,7 +138,7 @@ impl Store {
             readers: Readers::new(&path),
             blobs: Blobs::at(folder.join(BLOBS)),
             writing: None,
-            walked: OnceLock::new(),
+            chain: RwLock::new(Chain::Unwalked),
         })
     }
 
@@ -167,8 +161,8 @@ impl Store {
         reply: impl FnOnce(Result<T, StoreError>) + Send + 'static,
     ) -> Result<(), StoreError> {
         let writing = self.writing.as_ref().ok_or(StoreError::Closed)?;
-        if let Some(Err(fault)) = self.walked.get() {
-            return Err(StoreError::Unsound(fault.clone()));
+        if let Chain::Broken(fault) = self.chain() {
+            return Err(StoreError::Unsound(fault));
         }
         let work = Box::new(move |tx: Option<&mut WriteTx<'_>>| match tx.map(work) {
             None => {
@@ -227,27 +221,30 @@ impl Store {
             .with(|conn| digest::of_derived(conn, &self.plan))
     }
 
-    /// Walks the whole chain once, beside readers and writers; from a break on nothing is
-    /// written.
-    pub fn walk_chain(&self) -> Result<Chain, StoreError> {
-        let mut verdict = Verdict::default();
-        self.readers
-            .with(|conn| verify::chain_of(conn, None, &mut verdict, |_line| Ok(())))?;
-        let walked = match verdict.faults.first() {
-            None => Ok(verdict.facts),
-            Some(fault) => Err(Box::new(fault.clone())),
-        };
-        self.walked.get_or_init(|| walked);
-        Ok(self.chain())
+    /// Walks the whole chain beside readers and writers; from a break on nothing is
+    /// written. May be called again while the chain is unknown.
+    pub fn walk_chain(&self) -> Chain {
+        let walked = walk::walk(
+            |after| {
+                let read = |conn: &Connection| Ok(walk::piece(conn, after, PIECE_LINES));
+                self.readers
+                    .with(read)
+                    .unwrap_or_else(|cause| Err(Unread::Passing(cause)))
+            },
+            || std::thread::sleep(TRY_AGAIN),
+        );
+        let mut known = self.chain.write().unwrap_or_else(PoisonError::into_inner);
+        // A break found once stays one.
+        if !matches!(*known, Chain::Broken(_)) {
+            *known = walked;
+        }
+        known.clone()
     }
 
     /// What is known of the chain.
     pub fn chain(&self) -> Chain {
-        match self.walked.get() {
-            None => Chain::Unwalked,
-            Some(Ok(facts)) => Chain::Whole(*facts),
-            Some(Err(fault)) => Chain::Broken(fault.clone()),
-        }
+        let known = self.chain.read().unwrap_or_else(PoisonError::into_inner);
+        known.clone()
     }
 
     /// Verifies the chain alone.
@@ -290,6 +287,7 @@ impl Store {
             return Err(StoreError::NoData(folder.to_owned()));
         }
         let _lock = lock(folder)?;
+        rescue::settle(&path)?;
         let conn = writing_connection(&path)?;
         match rebuild_sound(&conn, plan) {
             Err(cause) if is_damaged(&conn) => {
@@ -397,7 +395,7 @@ fn rebuild_afresh(
 ) -> Result<Rebuilt, StoreError> {
     let aside = rescue::aside(path, now, plan.setting.zone);
     let mut after = String::new();
-    rescue::rescue(path, damaged, &aside, writing_connection, |fresh| {
+    let aside = rescue::rescue(path, damaged, &aside, writing_connection, |fresh| {
         rebuild_in_place(fresh, plan)?;
         after = digest::of_derived(fresh, plan)?;
         Ok(())

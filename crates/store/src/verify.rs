@@ -178,38 +178,22 @@ pub(crate) fn chain_of(
     verdict: &mut Verdict,
     mut visit: impl FnMut(&Line) -> Result<(), StoreError>,
 ) -> Result<bool, StoreError> {
-    let mut walk = Walk {
-        link: GENESIS,
-        expected: 1,
-        blobs,
-        verdict,
-    };
+    let mut walk = Walk::from_beginning(blobs, verdict);
     let walked = ledger::each_line(conn, |line| {
         let visited = visit(&line);
         walk.line(line);
         visited
     });
-    let Walk { link, expected, .. } = walk;
-    verdict.link = crate::plan::hex(&link);
     if let Err(cause) = walked {
-        let cause = cause.to_string();
-        verdict.fault(Fault::Unreadable {
-            seq: expected,
-            cause,
-        });
+        walk.stop(cause.to_string());
         return Ok(false);
     }
-    for seq in expected..=ledger::noted_head(conn)? {
-        if verdict.faults.len() >= FAULTS_MAX {
-            break;
-        }
-        verdict.fault(Fault::Missing { seq });
-    }
+    walk.end(ledger::noted_head(conn)?);
     Ok(true)
 }
 
 /// A walk along the chain.
-struct Walk<'a> {
+pub(crate) struct Walk<'a> {
     link: Link,
     /// The place that must come next.
     expected: u64,
@@ -217,13 +201,59 @@ struct Walk<'a> {
     verdict: &'a mut Verdict,
 }
 
-impl Walk<'_> {
-    fn line(&mut self, line: Line) {
-        let seq = line.seq;
-        while self.expected < seq && self.verdict.faults.len() < FAULTS_MAX {
+impl<'a> Walk<'a> {
+    pub(crate) fn from_beginning(
+        blobs: Option<&'a crate::Blobs>,
+        verdict: &'a mut Verdict,
+    ) -> Self {
+        Self {
+            link: GENESIS,
+            expected: 1,
+            blobs,
+            verdict,
+        }
+    }
+
+    /// The place of the last line.
+    pub(crate) fn place(&self) -> u64 {
+        self.expected - 1
+    }
+
+    pub(crate) fn first_fault(&self) -> Option<&Fault> {
+        self.verdict.faults.first()
+    }
+
+    /// Facts so far.
+    pub(crate) fn facts(&self) -> u64 {
+        self.verdict.facts
+    }
+
+    /// The next line cannot be read.
+    fn stop(self, cause: String) {
+        self.verdict.link = crate::plan::hex(&self.link);
+        self.verdict.fault(Fault::Unreadable {
+            seq: self.expected,
+            cause,
+        });
+    }
+
+    /// There are no more lines, where so many were noted.
+    pub(crate) fn end(&mut self, noted: u64) {
+        self.verdict.link = crate::plan::hex(&self.link);
+        self.skip_to(noted + 1);
+    }
+
+    /// The places before this one are missing.
+    fn skip_to(&mut self, place: u64) {
+        while self.expected < place && self.verdict.faults.len() < FAULTS_MAX {
             self.verdict.fault(Fault::Missing { seq: self.expected });
             self.expected += 1;
         }
+    }
+
+    pub(crate) fn line(&mut self, line: Line) {
+        let seq = line.seq;
+        self.skip_to(seq);
         self.expected = seq + 1;
         self.verdict.facts += 1;
         let computed = chain(&self.link, &line.body);

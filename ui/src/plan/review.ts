@@ -13,7 +13,7 @@ import type {
 export type Tab = 'promise' | 'figure' | 'skip'
 export type Verdict = Decision['decision']
 /** What is to become of one item. */
-export type Wish = { decision: Verdict; values?: Values; owners?: Owner[] }
+export type Wish = { decision: Verdict; values?: Values; reason?: string; owners?: Owner[] }
 /** What came of deciding on several items. */
 export type Outcome = {
   /** Those that went through. */

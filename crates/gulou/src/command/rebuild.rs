@@ -9,7 +9,8 @@ use store::Store;
 use crate::options::NodeOptions;
 use crate::print;
 
-/// Drops tables, cells and clocks and makes them again from the ledger.
+/// Drops tables, cells and clocks and makes them again from the ledger. Ends with 1 when
+/// what stood there was damaged or wrong; it is mended then.
 #[derive(Debug, Args)]
 pub(crate) struct Rebuild {
     #[command(flatten)]
@@ -23,7 +24,7 @@ impl Rebuild {
         print::say("rebuilt", &[("digest", &rebuilt.after)])?;
         if let Some(damaged) = rebuilt.damaged {
             print::say("rebuilt-fresh", &[("path", &damaged.display())])?;
-            return Ok(ExitCode::SUCCESS);
+            return Ok(ExitCode::FAILURE);
         }
         match rebuilt.before {
             None => print::say("rebuilt-other-packs", &[])?,

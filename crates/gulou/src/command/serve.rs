@@ -141,12 +141,14 @@ impl Serve {
 /// Walks the chain on a thread of its own, which nobody waits for when the program stops.
 fn walk_chain(node: Arc<Node>) -> anyhow::Result<()> {
     let walk = move || match node.store().walk_chain() {
-        Ok(Chain::Broken(fault)) => {
+        Chain::Broken(fault) => {
             tracing::error!(%fault, "the ledger is broken; nothing is recorded until it is mended");
         }
-        Ok(Chain::Whole(facts)) => tracing::info!(facts, "the chain of the ledger is whole"),
-        Ok(Chain::Unwalked) => {}
-        Err(cause) => tracing::error!(error = %cause, "the chain could not be walked"),
+        Chain::Whole(facts) => tracing::info!(facts, "the chain of the ledger is whole"),
+        Chain::Unknown(cause) => {
+            tracing::error!(error = %cause, "the chain could not be read to its end; recording goes on");
+        }
+        Chain::Unwalked => {}
     };
     std::thread::Builder::new()
         .name("gulou-chain".to_owned())

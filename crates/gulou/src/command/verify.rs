@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 use node::access::Access;
 use store::Verdict;
+use web::words::Words;
 
 use crate::fault;
 use crate::options::NodeOptions;
@@ -24,24 +25,23 @@ impl Verify {
     pub(crate) fn run(&self) -> anyhow::Result<ExitCode> {
         let node = self.node.open_to_read()?;
         let accounts = Access::check(&self.node.data.data).err();
-        let accounts =
-            accounts.map(|cause| format!("{cause}; bring back `access.sqlite3` from a backup"));
+        let accounts = accounts.map(|cause| fault::accounts(&cause));
         print_verdict(&node.store().verify()?, accounts)
     }
 }
 
 /// Prints a verdict and what is wrong beside it; the exit code says whether all is well.
-pub(crate) fn print_verdict(verdict: &Verdict, beside: Option<String>) -> anyhow::Result<ExitCode> {
+pub(crate) fn print_verdict(verdict: &Verdict, beside: Option<Words>) -> anyhow::Result<ExitCode> {
     print::say("verify-facts", &[("count", &verdict.facts)])?;
     print::say("verify-link", &[("link", &verdict.link)])?;
     if let Some(digest) = &verdict.digest {
         print::say("verify-cells", &[("count", &verdict.cells)])?;
         print::say("verify-tables", &[("digest", digest)])?;
     }
-    let told = |found| fault::verdict(found).speak(language()).to_owned();
-    let faults: Vec<String> = verdict.faults.iter().map(told).chain(beside).collect();
+    let found = verdict.faults.iter().map(fault::verdict);
+    let faults: Vec<Words> = found.chain(beside).collect();
     for found in &faults {
-        print::say("verify-fault", &[("fault", found)])?;
+        print::say("verify-fault", &[("fault", &found.speak(language()))])?;
     }
     if faults.is_empty() {
         print::say("verify-well", &[])?;

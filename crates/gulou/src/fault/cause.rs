@@ -251,6 +251,11 @@ fn access(cause: &AccessError) -> Words {
     }
 }
 
+/// What a check of the accounts found, and what to do about it.
+pub(crate) fn accounts(cause: &AccessError) -> Words {
+    speech::words("found-accounts", &[]).filled("cause", &access(cause))
+}
+
 fn import(cause: &ImportError) -> Words {
     match cause {
         ImportError::Store(cause) => store(cause),

@@ -320,7 +320,7 @@ fn verify_finds_damaged_accounts_and_rebuild_heals_a_damaged_database() {
     assert_eq!(gulou(&["verify", "--data", data]).code, 1);
     let rebuilt = gulou(&["rebuild", "--data", data]);
     assert!(
-        rebuilt.code == 0 && rebuilt.out.contains("gulou.sqlite3.damaged-"),
+        rebuilt.code == 1 && rebuilt.out.contains("gulou.sqlite3.damaged-"),
         "{}{}",
         rebuilt.out,
         rebuilt.err

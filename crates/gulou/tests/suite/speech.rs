@@ -88,6 +88,22 @@ fn results_are_told_in_the_readers_language() {
 }
 
 #[test]
+fn damaged_accounts_are_told_in_the_readers_language() {
+    let folder = planned();
+    let data = text(folder.path());
+    let accounts = folder.path().join("access.sqlite3");
+    std::fs::write(accounts, [0xa5; 8192]).unwrap();
+    let chinese = gulou_in("zh", &["verify", "--data", data]);
+    assert_eq!(chinese.code, 1, "{}{}", chinese.out, chinese.err);
+    assert!(chinese.out.contains("access.sqlite3"), "{}", chinese.out);
+    for english in ["bring back", "backup", "cannot be used"] {
+        assert!(!chinese.out.contains(english), "{}", chinese.out);
+    }
+    let english = gulou(&["verify", "--data", data]);
+    assert!(english.out.contains("bring back"), "{}", english.out);
+}
+
+#[test]
 fn the_first_cause_of_a_refused_import_is_in_the_language_of_the_sentence() {
     let folder = tempfile::tempdir().unwrap();
     let arguments = [

@@ -83,6 +83,9 @@ pub enum RefusalKind {
     /// Other records refer to this one.
     #[error("records of type `{0}` refer to this one; withdraw those first")]
     Referred(String),
+    /// A reference would lead back to the record itself.
+    #[error("this would lead back to the record itself")]
+    Circular,
     /// More of something than one fact may name.
     #[error("at most {0} may be named at once")]
     TooMany(usize),
@@ -126,6 +129,7 @@ impl RefusalKind {
             Self::TooEarly => "too-early",
             Self::Unsettles => "unsettles",
             Self::Referred(_) => "referred",
+            Self::Circular => "circular",
             Self::TooMany(_) => "too-many",
             Self::UnknownList(_) => "unknown-list",
             Self::ListChange => "list-change",

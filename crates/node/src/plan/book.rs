@@ -332,7 +332,7 @@ impl Desk<'_, '_> {
         let def = self.reader.def("milestone")?;
         let counted: Vec<&Record> = rows
             .iter()
-            .filter(|found| !found.row.is_in("dropped") && !found.row.is_in("withdrawn"))
+            .filter(|found| !found.row.is_in("dropped") && !found.row.is_void(def))
             .collect();
         let count = |test: &dyn Fn(&Row) -> bool| {
             u32::try_from(counted.iter().filter(|found| test(&found.row)).count())

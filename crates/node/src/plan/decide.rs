@@ -2,7 +2,8 @@
 //!
 //! Each decision stands alone: one that is refused does not hold up the others.
 //! An edit corrects the opening fact, so what the reader proposed stays in the
-//! ledger beside it and baselines stay baselines.
+//! ledger beside it and baselines stay baselines. Of a published report that is a
+//! correction of the plan, and whoever makes it says why.
 
 use fact::{
     Body, Draft, Fact, FactId, Name, OrganId, RecordId, RecordRef, Source, SourceKind, Values,
@@ -13,6 +14,10 @@ use store::{Reader, StoreError};
 use crate::admit::{Author, Outcome};
 use crate::derive::{fact_id_from, record_id_from};
 use crate::node::Node;
+use crate::plan::year::PUBLISHED;
+
+/// How facts of a review say where they come from.
+const REVIEW: &str = "review";
 
 /// What is decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +54,8 @@ pub struct Decision {
     pub choice: Choice,
     /// Corrected values.
     pub values: Values,
+    /// Why the values are corrected; needed once the report is published.
+    pub reason: String,
     /// Owners to add.
     pub owners: Vec<Owner>,
 }
@@ -119,7 +126,7 @@ fn drafts_of(
     let mut drafts = Vec::new();
     let edited = edit_id(decision);
     if !decision.values.is_empty() && facts.iter().all(|fact| fact.id != edited) {
-        drafts.push(edit(organ, decision, opening));
+        drafts.push(edit(organ, decision, opening, why(reader, decision)?));
     }
     let transition = match decision.choice {
         Choice::Accept => Some("accept"),
@@ -160,7 +167,7 @@ fn draft(id: FactId, organ: &OrganId, amends: Option<FactId>, body: Body) -> Dra
         organ: organ.clone(),
         source: Source {
             kind: SourceKind::Page,
-            detail: "review".to_owned(),
+            detail: REVIEW.to_owned(),
         },
         evidence: Vec::new(),
         amends,
@@ -172,17 +179,32 @@ fn edit_id(decision: &Decision) -> FactId {
     fact_id_from(&["edit", &decision.fact.to_string()])
 }
 
-fn edit(organ: &OrganId, decision: &Decision, opening: &Fact) -> Draft {
+/// Why values are corrected: under review the review itself, later what the person says.
+fn why(reader: &Reader<'_>, decision: &Decision) -> Result<String, StoreError> {
+    let RecordRef { kind, id } = &decision.record;
+    let def = reader.def(kind.as_str())?;
+    let found = reader.record(kind.as_str(), *id)?;
+    let report = found.and_then(|found| found.row.text(def, "report")?.parse().ok());
+    let report = report.map_or(Ok(None), |report| reader.record("report", report))?;
+    let published = report.is_some_and(|report| report.row.is_in(PUBLISHED));
+    Ok(if published {
+        decision.reason.clone()
+    } else {
+        REVIEW.to_owned()
+    })
+}
+
+fn edit(organ: &OrganId, decision: &Decision, opening: &Fact, why: String) -> Draft {
     let mut values = opening.body.values().cloned().unwrap_or_default();
     values.extend(decision.values.clone());
     let body = Body::Open {
         record: decision.record.clone(),
         values,
     };
-    Draft {
-        at: Some(opening.at),
-        ..draft(edit_id(decision), organ, Some(opening.id), body)
-    }
+    let mut draft = draft(edit_id(decision), organ, Some(opening.id), body);
+    draft.at = Some(opening.at);
+    draft.source.detail = why;
+    draft
 }
 
 /// Organ and role of each owner in force.

@@ -16,13 +16,8 @@ use crate::admit::{Author, Outcome};
 use crate::derive::fact_id_from;
 use crate::node::Node;
 use crate::piece::Piece;
-use crate::plan::follow::{is_sample, reference};
-
-/// The state of a report that is the plan.
-const PUBLISHED: &str = "published";
-
-/// The field that names the report this one adds to.
-const ADDITION: &str = "addition_to";
+use crate::plan::follow::reference;
+use crate::plan::year::{ADDITION, PUBLISHED, adds_to, is_one_plan, published_beside};
 
 /// How a report is published.
 #[derive(Debug, Clone)]
@@ -140,18 +135,22 @@ impl Press<'_> {
         piece: &mut Piece<'_, '_>,
         report: &RecordRef,
     ) -> Result<(), PublishError> {
-        let others = of_same_year(&piece.reader(), report.id)?;
+        let others = published_beside(&piece.reader(), report.id)?;
         let mut values = Values::new();
         match (others.first(), self.publication.same_year) {
-            (Some(_other), SameYear::Refuse) => return Err(held_up(&piece.reader(), &others)?),
+            (None, _) => {}
+            (Some(_first), SameYear::Replace) => {
+                for other in &others {
+                    self.withdraw(piece, reference("report", other.id))?;
+                }
+                if adds_to(&piece.reader(), report.id)?.is_some() {
+                    values.insert(Name::literal(ADDITION), Value::Absent);
+                }
+            }
+            (Some(_first), _) if is_one_plan(&piece.reader(), report.id, &others)? => {}
+            (Some(_first), SameYear::Refuse) => return Err(held_up(&piece.reader(), &others)?),
             (Some(first), SameYear::Add) => {
                 values.insert(Name::literal(ADDITION), first.id.to_string().into());
-            }
-            _ => {}
-        }
-        if self.publication.same_year == SameYear::Replace {
-            for other in others {
-                self.withdraw(piece, reference("report", other.id))?;
             }
         }
         self.step_with(piece, report.clone(), "publish", values)
@@ -250,54 +249,6 @@ impl Press<'_> {
 
 fn refused(kind: RefusalKind) -> PublishError {
     PublishError::Refused(vec![Refusal { field: None, kind }])
-}
-
-/// A report is published beside others of its year only when it says which it adds to.
-pub(crate) fn check_publication(
-    reader: &Reader<'_>,
-    draft: &Draft,
-) -> Result<Option<Refusal>, StoreError> {
-    let Body::Move {
-        record,
-        transition,
-        values,
-    } = &draft.body
-    else {
-        return Ok(None);
-    };
-    if record.kind.as_str() != "report" || transition.as_str() != "publish" {
-        return Ok(None);
-    }
-    let others = of_same_year(reader, record.id)?;
-    let named = values.get(ADDITION).and_then(Value::as_text);
-    let stands = |named: &str| others.iter().any(|other| other.id.to_string() == named);
-    let said = others.is_empty() || named.is_some_and(stands);
-    Ok((!said).then(|| Refusal {
-        field: Some(Name::literal(ADDITION)),
-        kind: RefusalKind::Required,
-    }))
-}
-
-/// Published reports of the same year that real people brought in, the first one in front.
-fn of_same_year(reader: &Reader<'_>, report: RecordId) -> Result<Vec<Record>, StoreError> {
-    let def = reader.def("report")?;
-    let year_of = |found: &Record| found.row.cell(def, "year").as_integer();
-    let Some(year) = reader
-        .record("report", report)?
-        .and_then(|found| year_of(&found))
-    else {
-        return Ok(Vec::new());
-    };
-    let mut others = Vec::new();
-    for other in reader.records_where("report", "year", &year.to_string())? {
-        let published = other.id != report && other.row.is_in(PUBLISHED);
-        if published && !is_sample(reader, other.id)? {
-            others.push(other);
-        }
-    }
-    let adds = |found: &Record| !found.row.cell(def, ADDITION).is_absent();
-    others.sort_by_key(|found| (adds(found), found.row.opened, found.id));
-    Ok(others)
 }
 
 fn held_up(reader: &Reader<'_>, others: &[Record]) -> Result<PublishError, StoreError> {

@@ -99,7 +99,7 @@ pub fn actuals(reader: &Reader<'_>, series: RecordId) -> Result<Vec<Actual>, Sto
 pub(crate) fn actuals_of(def: &RecordType, rows: &[Record]) -> Vec<Actual> {
     let mut found: Vec<Actual> = rows
         .iter()
-        .filter(|found| !found.row.is_in("withdrawn"))
+        .filter(|found| !found.row.is_void(def))
         .filter_map(|found| actual(def, found))
         .collect();
     found.sort_by_key(|actual| Reverse((actual.as_of, firmness(actual), actual.id)));

@@ -15,6 +15,17 @@ use node::{Author, Bundle, Node, Outcome};
 
 const TEXT: &str = include_str!("fixtures/report.md");
 
+/// A shorter report of the same year.
+pub(crate) const ANNEX: &str =
+    "# 2026\n\n## 2026年主要任务\n\n新增停车泊位500个，改造老旧小区12个。\n";
+
+pub(crate) fn report_ref(id: RecordId) -> RecordRef {
+    RecordRef {
+        kind: name("report"),
+        id,
+    }
+}
+
 pub(crate) struct House {
     pub(crate) node: Node,
     pub(crate) now: Arc<AtomicI64>,
@@ -199,6 +210,7 @@ pub(crate) fn decision(number: u128, record: RecordRef, choice: Choice) -> Decis
         record,
         choice,
         values: Values::new(),
+        reason: String::new(),
         owners: Vec::new(),
     }
 }

@@ -8,7 +8,10 @@ mod figures;
 mod house;
 #[cfg(test)]
 mod import_laws;
+#[cfg(test)]
 mod notices;
+#[cfg(test)]
+mod one_plan;
 #[cfg(test)]
 mod plan_import;
 #[cfg(test)]

@@ -5,17 +5,10 @@ use kernel::RefusalKind;
 use node::plan::{Choice, Owner, PublishError, Rest, SameYear, actuals, is_gone};
 use node::{Author, Outcome};
 
-use crate::house::{House, account, decision, house, name, step};
+use crate::house::{ANNEX, House, account, decision, house, name, report_ref, step};
 
 fn supervision() -> Author {
     account("acct_s", "supervision", "gov-office")
-}
-
-fn report_ref(id: RecordId) -> RecordRef {
-    RecordRef {
-        kind: name("report"),
-        id,
-    }
 }
 
 impl House {
@@ -137,9 +130,6 @@ fn a_series_only_the_replaced_sample_spoke_of_is_gone() {
     let (without, all) = gone(&house);
     assert!(without > 50 && without < all, "{without} of {all}");
 }
-
-/// A shorter report of the same year.
-const ANNEX: &str = "# 2026\n\n## 2026年主要任务\n\n新增停车泊位500个，改造老旧小区12个。\n";
 
 #[test]
 fn a_second_report_of_a_year_waits_until_somebody_says_what_becomes_of_the_first() {
@@ -328,6 +318,7 @@ fn a_withdrawal_taken_back_brings_back_what_went_with_it() {
     house.publish(report, Rest::Accept).unwrap();
     let mut lead = decision(9, house.promise_with(report, "停车泊位"), Choice::Edit);
     lead.values = Values::from([(name("note"), Value::from("kept"))]);
+    lead.reason = "noted at the meeting".to_owned();
     lead.owners = vec![Owner {
         organ: name("commerce"),
         role: name("lead"),
@@ -372,4 +363,41 @@ fn a_report_under_review_speaks_of_no_series_yet() {
     assert_eq!(heard(&house), 0);
     house.publish(report, Rest::Accept).unwrap();
     assert!(heard(&house) > 3);
+}
+
+#[test]
+fn values_of_a_published_report_are_corrected_for_a_reason_and_owners_named_without() {
+    let house = house();
+    let report = house.import().report;
+    let promise = house.promise_with(report, "停车泊位");
+    let decide = |number: u128, action: Option<&str>, reason: &str| {
+        let mut decision = decision(number, promise.clone(), Choice::Edit);
+        decision.values = action
+            .map(|action| (name("action"), Value::from(action)))
+            .into_iter()
+            .collect();
+        decision.reason = reason.to_owned();
+        decision.owners = vec![Owner {
+            organ: name("commerce"),
+            role: name(if action.is_some() { "support" } else { "lead" }),
+            reason: String::new(),
+        }];
+        let mut decided = house
+            .node
+            .decide(&supervision(), &name("gov-office"), &[decision])
+            .unwrap();
+        decided.remove(0).refused
+    };
+    assert_eq!(decide(1, Some("build"), ""), []);
+    house.publish(report, Rest::Accept).unwrap();
+    let wanted = kernel::Refusal {
+        field: Some(name("reason")),
+        kind: RefusalKind::NeedsReason,
+    };
+    assert_eq!(decide(2, Some("add"), " "), [wanted]);
+    assert_eq!(decide(3, None, ""), []);
+    assert_eq!(decide(4, Some("add"), "misread at the review"), []);
+    let facts = house.node.read(|reader| reader.facts(&promise)).unwrap();
+    let corrected = facts.iter().rfind(|fact| fact.amends.is_some()).unwrap();
+    assert_eq!(corrected.source.detail, "misread at the review");
 }

@@ -117,13 +117,13 @@ fn a_damaged_index_is_found_and_rebuilding_mends_it() {
 fn a_break_found_after_the_start_ends_all_writing() {
     let house = three();
     assert_eq!(house.store.chain(), Chain::Unwalked);
-    assert_eq!(house.store.walk_chain().unwrap(), Chain::Whole(3));
+    assert_eq!(house.store.walk_chain(), Chain::Whole(3));
     let house = three();
     house.tamper("UPDATE fact SET body = replace(body, 'black', 'green') WHERE seq = 2");
     let folder = house.folder;
     drop(house.store);
     let store = Store::open(folder.path(), plan(), |_changes| {}).unwrap();
-    let walked = store.walk_chain().unwrap();
+    let walked = store.walk_chain();
     assert!(
         matches!(&walked, Chain::Broken(fault) if fault.to_string().contains("record 2")),
         "{walked:?}"
@@ -136,6 +136,27 @@ fn a_break_found_after_the_start_ends_all_writing() {
         "{written:?}"
     );
     assert_eq!(store.head().unwrap(), 3);
+}
+
+#[test]
+fn a_walk_ends_at_the_note_of_the_last_record() {
+    for (sql, known) in [
+        ("DELETE FROM fact WHERE seq = 3", "record 3 is missing"),
+        ("ALTER TABLE meta RENAME TO other", "no such table"),
+        ("ALTER TABLE fact RENAME TO other", "record 1"),
+        (
+            "UPDATE fact SET link = zeroblob(32) WHERE seq = 3",
+            "record 3",
+        ),
+    ] {
+        let house = three();
+        database(house.folder.path()).execute_batch(sql).unwrap();
+        let walked = house.store.walk_chain();
+        assert!(
+            matches!(&walked, Chain::Broken(fault) if fault.to_string().contains(known)),
+            "{sql}: {walked:?}"
+        );
+    }
 }
 
 /// Names of the files in a folder that belong to a database.

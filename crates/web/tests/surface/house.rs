@@ -1,6 +1,7 @@
 //! A house with one of each role, and a visitor that speaks HTTP.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, LazyLock};
 
@@ -29,7 +30,7 @@ pub(crate) struct House {
     pub(crate) state: AppState,
     pub(crate) router: Router,
     clock: Arc<AtomicI64>,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl House {
@@ -38,7 +39,24 @@ impl House {
     }
 
     pub(crate) fn with(options: Options) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        Self::within(tempfile::tempdir().unwrap(), options)
+    }
+
+    /// The same house after its files were changed while it was closed.
+    pub(crate) fn reopened_after(self, change: impl FnOnce(&Path)) -> Self {
+        let Self {
+            state,
+            router,
+            folder,
+            clock: _,
+        } = self;
+        state.node.close();
+        drop((state, router));
+        change(folder.path());
+        Self::within(folder, Options::default())
+    }
+
+    fn within(folder: tempfile::TempDir, options: Options) -> Self {
         let access = Access::open_with(folder.path(), CHEAP).unwrap();
         access
             .ensure_sample_accounts(&ROLES.map(sample), Moment::from_millis(START_MS))
@@ -53,7 +71,7 @@ impl House {
             router: web::router(state.clone()),
             state,
             clock,
-            _folder: folder,
+            folder,
         }
     }
 

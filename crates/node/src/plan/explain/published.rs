@@ -25,7 +25,7 @@ pub(super) fn explain_reported(
     let def = part.reader.def(published.from.as_str())?;
     let day = |found: &Record| found.row.date(def, published.as_of.as_str());
     let mut all = part.reader.records_after(def.id.as_str(), None, u32::MAX)?;
-    all.retain(|found| !found.row.is_in("withdrawn"));
+    all.retain(|found| !found.row.is_void(def));
     let mut within: Vec<&Record> = all
         .iter()
         .filter(|found| day(found).is_some_and(|day| part.period.contains(day)))

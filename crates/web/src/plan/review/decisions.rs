@@ -46,6 +46,9 @@ pub(crate) struct DecisionWish {
     /// Corrected fields.
     #[serde(default)]
     values: BTreeMap<String, Scalar>,
+    /// Why they are corrected, at most 2000 characters; needed once the report is published.
+    #[serde(default)]
+    reason: String,
     /// Owners to name.
     #[serde(default)]
     owners: Vec<OwnerWish>,
@@ -211,6 +214,7 @@ fn decision(wish: DecisionWish) -> Result<Decision, Fault> {
             ChoiceWish::Edit => Choice::Edit,
         },
         values: values(wish.values)?,
+        reason: wish.reason,
         owners: owners.collect::<Result<_, Fault>>()?,
     })
 }
