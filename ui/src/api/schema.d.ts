@@ -644,6 +644,8 @@ export interface components {
             kind: string;
             /** @description Owners to name. */
             owners?: components["schemas"]["Owner"][];
+            /** @description Why they are corrected, at most 2000 characters; needed once the report is published. */
+            reason?: string;
             /** @description Corrected fields. */
             values?: {
                 [key: string]: components["schemas"]["Scalar"];
@@ -877,7 +879,10 @@ export interface components {
         Health: {
             /** @description Digest of the packs. */
             catalog: string;
-            /** @description `checking` after the start, then `whole` or `broken`. */
+            /**
+             * @description `checking` after the start, then `whole` or `broken`, or `unknown` when it could not
+             *     be read to its end.
+             */
             chain: string;
             /**
              * Format: int64

@@ -87,6 +87,7 @@ impl Node {
             },
             choice: Choice::Edit,
             values: fact::Values::new(),
+            reason: String::new(),
             owners,
         }
     }
