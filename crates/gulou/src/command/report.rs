@@ -238,7 +238,9 @@ fn run_import(
 ) -> anyhow::Result<ExitCode> {
     let node = options.open()?;
     // The product walks the chain beside its work; nothing is written here before it is whole.
-    node.store().walk_chain()?;
+    if let store::Chain::Broken(fault) = node.store().walk_chain() {
+        return Err(store::StoreError::Unsound(fault).into());
+    }
     let author = Author::Program(Name::literal("operator"));
     let imported = node.import_report(&author, import, |_done, _total| {})?;
     print::say(
