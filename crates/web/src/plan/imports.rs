@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use wire::document::{self, Document, LeftOut};
+use wire::document::{self, Document, LeftOut, Replaced};
 
 use crate::extract::{Form, JsonBody, PathParts};
 use crate::plan::media::file_name;
@@ -67,6 +67,8 @@ pub(crate) struct JobStarted {
     job: u64,
     /// What of the file is no text and is not read.
     left_out: Vec<LeftOutView>,
+    /// What letters of it stand for others, or for none that is known.
+    replaced: Vec<ReplacedView>,
 }
 
 /// A kind of content that was left out, and how often.
@@ -78,9 +80,28 @@ pub(crate) struct LeftOutView {
     times: usize,
 }
 
+/// A kind of letters that others stand for, and how many.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = Replaced)]
+pub(crate) struct ReplacedView {
+    /// `radical`, `ligature` or `unknown-letter`.
+    what: &'static str,
+    times: usize,
+}
+
 impl LeftOutView {
-    fn all(left_out: &Omitted) -> Vec<Self> {
-        let told = left_out.iter().map(|(what, times)| Self {
+    fn all(changes: &Changes) -> Vec<Self> {
+        let told = changes.left_out.iter().map(|(what, times)| Self {
+            what: what.as_str(),
+            times: *times,
+        });
+        told.collect()
+    }
+}
+
+impl ReplacedView {
+    fn all(changes: &Changes) -> Vec<Self> {
+        let told = changes.replaced.iter().map(|(what, times)| Self {
             what: what.as_str(),
             times: *times,
         });
@@ -170,8 +191,9 @@ async fn import_report(
 ) -> Result<(StatusCode, Json<JobStarted>), Problem> {
     let organ = acting_organ(&state, &caller.principal, may_open(&state, "report"))?;
     let handed = read_wish(request, &state).await?;
-    let (import, left_out) = checked(handed, organ)?;
-    let left_out = LeftOutView::all(&left_out);
+    let (import, changes) = checked(handed, organ, &state).await?;
+    let left_out = LeftOutView::all(&changes);
+    let replaced = ReplacedView::all(&changes);
     let node = std::sync::Arc::clone(&state.node);
     let owner = caller.principal.account.clone();
     let author = Author::Account(caller.principal);
@@ -186,7 +208,12 @@ async fn import_report(
     };
     let job = state.node.jobs().begin(owner.as_str(), work);
     let job = job.ok_or_else(|| wait("busy", IMPORT_WAIT_S))?;
-    Ok((StatusCode::ACCEPTED, Json(JobStarted { job, left_out })))
+    let started = JobStarted {
+        job,
+        left_out,
+        replaced,
+    };
+    Ok((StatusCode::ACCEPTED, Json(started)))
 }
 
 fn failed(cause: &ImportError) -> JobState {
@@ -207,11 +234,24 @@ fn told_words(detail: &str) -> Option<Words> {
     serde_json::from_str(detail).ok()
 }
 
-/// What is no text, and how often it came.
-type Omitted = BTreeMap<LeftOut, usize>;
+/// How the text differs from the file.
+#[derive(Debug, Default)]
+struct Changes {
+    left_out: BTreeMap<LeftOut, usize>,
+    replaced: BTreeMap<Replaced, usize>,
+}
 
-/// A report as it came, with what was left out of its file.
-type Handed = (ReportText, Omitted);
+impl Changes {
+    /// Adds what a document tells; gives its text.
+    fn note(&mut self, document: Document) -> String {
+        self.left_out.extend(document.left_out);
+        self.replaced.extend(document.replaced);
+        document.text
+    }
+}
+
+/// A report as it came, with what its file held besides.
+type Handed = (ReportText, Changes);
 
 async fn read_wish(request: Request, state: &AppState) -> Result<Handed, Problem> {
     let media = request
@@ -222,15 +262,15 @@ async fn read_wish(request: Request, state: &AppState) -> Result<Handed, Problem
         let form = Form::from_request(request, state)
             .await
             .map_err(|_rejection| Problem::new("body-broken"))?;
-        return read_form(form).await;
+        return read_form(form, state).await;
     }
     let JsonBody(wish) = JsonBody::from_request(request, state).await?;
-    Ok((wish, Omitted::new()))
+    Ok((wish, Changes::default()))
 }
 
-async fn read_form(mut form: Form) -> Result<Handed, Problem> {
+async fn read_form(mut form: Form, state: &AppState) -> Result<Handed, Problem> {
     let broken = form.broken();
-    let mut left_out = Omitted::new();
+    let mut changes = Changes::default();
     let mut wish = ReportText {
         file_name: String::new(),
         text: String::new(),
@@ -243,9 +283,9 @@ async fn read_form(mut form: Form) -> Result<Handed, Problem> {
         match name.as_str() {
             "file" => {
                 wish.file_name = part.file_name().unwrap_or("report.txt").to_owned();
-                let document = document_of(&part.bytes().await.map_err(broken)?)?;
-                left_out = document.left_out;
-                wish.text = document.text;
+                let file = part.bytes().await.map_err(broken)?;
+                changes = Changes::default();
+                wish.text = changes.note(document_of(file, state).await?);
             }
             "title" => wish.title = Some(part.text().await.map_err(broken)?),
             "issued_on" => wish.issued_on = Some(part.text().await.map_err(broken)?),
@@ -259,7 +299,7 @@ async fn read_form(mut form: Form) -> Result<Handed, Problem> {
             }
         }
     }
-    Ok((wish, left_out))
+    Ok((wish, changes))
 }
 
 fn year_of(text: &str) -> Result<Option<i16>, Problem> {
@@ -272,33 +312,40 @@ fn year_of(text: &str) -> Result<Option<i16>, Problem> {
         .map_err(|_cause| Problem::new("bad-body").fault(Fault::of("year", "not-a-year", &[])))
 }
 
-fn document_of(bytes: &[u8]) -> Result<Document, Problem> {
-    if bytes.len() > REPORT_BYTES_MAX {
+async fn document_of<B>(bytes: B, state: &AppState) -> Result<Document, Problem>
+where
+    B: AsRef<[u8]> + Send + 'static,
+{
+    if bytes.as_ref().len() > REPORT_BYTES_MAX {
         return Err(Problem::new("too-large").fill("limit", REPORT_BYTES_MAX));
     }
-    document::read(bytes).map_err(|cause| Problem::from(&cause))
+    let read = move || document::read(bytes.as_ref()).map_err(|cause| Problem::from(&cause));
+    state.parsing(read).await
 }
 
 /// The import that is asked for. Pasted text may be a page with more than text in it.
-fn checked(handed: Handed, organ: OrganId) -> Result<(Import, Omitted), Problem> {
-    let (wish, mut left_out) = handed;
+async fn checked(
+    handed: Handed,
+    organ: OrganId,
+    state: &AppState,
+) -> Result<(Import, Changes), Problem> {
+    let (wish, mut changes) = handed;
     let full = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
     let issued_on = full(wish.issued_on)
         .map(|day| Date::parse(day.trim()))
         .transpose();
     let issued_on = issued_on
         .map_err(|cause| Problem::new("bad-body").fault(Fault::malformed("issued_on", cause)))?;
-    let document = document_of(wish.text.as_bytes())?;
-    left_out.extend(document.left_out);
+    let document = document_of(wish.text, state).await?;
     let import = Import {
         file_name: file_name(&wish.file_name),
-        text: document.text,
+        text: changes.note(document),
         title: full(wish.title),
         year: wish.year,
         issued_on,
         organ,
     };
-    Ok((import, left_out))
+    Ok((import, changes))
 }
 
 /// How far a job is.
@@ -357,7 +404,9 @@ mod tests {
         for words in [&known.detail.zh, &known.detail.en] {
             assert!(words.contains("2025") && !words.contains('{'), "{words}");
         }
-        let inside = told(&ImportError::Store(store::StoreError::Sqlite("secret".to_owned())));
+        let inside = told(&ImportError::Store(store::StoreError::Sqlite(
+            "secret".to_owned(),
+        )));
         assert!(!inside.detail.en.contains("secret"));
     }
 
