@@ -60,6 +60,8 @@ const axeSource = readFile(createRequire(import.meta.url).resolve("axe-core/axe.
 /** Serious and critical findings of axe on the page as it stands. */
 export async function seriousFindings(page) {
   // Evaluated over the debugging protocol, which the page's policy does not concern.
+  // Colours half faded in are nobody's colours.
+  await page.evaluate(() => Promise.all(document.getAnimations().map((one) => one.finished.catch(() => {}))));
   await page.evaluate(await axeSource);
   const result = await page.evaluate(() =>
     globalThis.axe.run(document, { resultTypes: ["violations"] }),

@@ -6,7 +6,7 @@ use std::time::Duration;
 use fact::Moment;
 use node::Node;
 use node::access::{Access, AccessError, SampleAccount};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::cursor::{Cursors, hex};
 use crate::limits::Buckets;
@@ -18,6 +18,10 @@ use crate::reference::Reference;
 const HASHES_AT_ONCE: usize = 4;
 /// How long a password waits for a place; a hash takes less.
 const HASH_WAIT_MAX: Duration = Duration::from_millis(500);
+/// Files parsed at the same time: one may take much memory for a moment.
+const FILES_AT_ONCE: usize = 1;
+/// How long a file waits for its turn; most take less than a second.
+const FILE_WAIT_MAX: Duration = Duration::from_secs(5);
 
 /// How the door behaves.
 #[derive(Debug, Clone)]
@@ -82,6 +86,7 @@ pub struct AppState {
     pub(crate) buckets: Arc<Buckets>,
     pub(crate) requests: Arc<Semaphore>,
     pub(crate) hashes: Arc<Semaphore>,
+    pub(crate) files: Arc<Semaphore>,
     pub(crate) stranger_csrf: Arc<str>,
 }
 
@@ -106,6 +111,7 @@ impl AppState {
             buckets: Arc::new(Buckets::new(options.rate_per_second, options.rate_burst)),
             requests: Arc::new(Semaphore::new(options.requests_at_once)),
             hashes: Arc::new(Semaphore::new(HASHES_AT_ONCE)),
+            files: Arc::new(Semaphore::new(FILES_AT_ONCE)),
             live: Live::new(options.streams_max, options.account_streams_max),
             options: Arc::new(options),
             reference: Arc::new(Reference::of(&node)),
@@ -152,6 +158,22 @@ impl AppState {
             .map_err(Into::into)
     }
 
+    /// Parses a file beside the requests, one at a time; who finds the place taken for long
+    /// is refused.
+    pub async fn parsing<T, F>(&self, work: F) -> Result<T, Problem>
+    where
+        T: Send + 'static,
+        F: FnOnce() -> Result<T, Problem> + Send + 'static,
+    {
+        let place = place(&self.files, FILE_WAIT_MAX).await?;
+        let parsed = tokio::task::spawn_blocking(move || {
+            let parsed = work();
+            drop(place);
+            parsed
+        });
+        parsed.await.map_err(|error| Problem::internal(&error))?
+    }
+
     /// As [`Self::blocking`], for work that hashes passwords: few at a time, and who finds
     /// all places taken for more than a moment is refused.
     pub async fn hashing<T, E, F>(&self, work: F) -> Result<T, Problem>
@@ -160,11 +182,7 @@ impl AppState {
         E: Into<Problem> + Send + 'static,
         F: FnOnce(&Access) -> Result<T, E> + Send + 'static,
     {
-        let place = Arc::clone(&self.hashes).acquire_owned();
-        let place = tokio::time::timeout(HASH_WAIT_MAX, place)
-            .await
-            .map_err(|_elapsed| wait("busy", 1))?
-            .map_err(|error| Problem::internal(&error))?;
+        let place = place(&self.hashes, HASH_WAIT_MAX).await?;
         // The place is held until the hash has ended, even when nobody waits for it any more.
         self.blocking(move |access| {
             let done = work(access);
@@ -173,6 +191,18 @@ impl AppState {
         })
         .await
     }
+}
+
+/// A place among those who work at the same time, if one is free soon.
+async fn place(
+    places: &Arc<Semaphore>,
+    wait_max: Duration,
+) -> Result<OwnedSemaphorePermit, Problem> {
+    let place = Arc::clone(places).acquire_owned();
+    tokio::time::timeout(wait_max, place)
+        .await
+        .map_err(|_elapsed| wait("busy", 1))?
+        .map_err(|error| Problem::internal(&error))
 }
 
 /// A state on a fresh folder with nothing in it.
@@ -204,6 +234,31 @@ mod tests {
             gate.recv().unwrap_or_default();
             Ok(())
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn files_are_parsed_one_at_a_time_and_not_on_the_thread_of_the_requests() {
+        let (state, _folder) = fixture();
+        let (open, gate) = mpsc::channel::<()>();
+        let (tell, began) = tokio::sync::oneshot::channel();
+        let slow = state.clone();
+        let slow = tokio::spawn(async move {
+            let parse = move || {
+                tell.send(std::thread::current().id()).unwrap_or_default();
+                gate.recv().unwrap_or_default();
+                Ok(7)
+            };
+            slow.parsing(parse).await
+        });
+        // There is one thread for requests: we would not come here if the file held it.
+        assert_ne!(began.await.unwrap(), std::thread::current().id());
+        assert!(state.reading(crate::live::head).await.is_ok());
+        let second = state.parsing(|| Ok(8));
+        let (refused, ()) = tokio::join!(second, tokio::time::advance(FILE_WAIT_MAX * 2));
+        assert_eq!(refused.unwrap_err().code(), "busy");
+        drop(open);
+        assert_eq!(slow.await.unwrap().unwrap(), 7);
+        assert_eq!(state.parsing(|| Ok(8)).await.unwrap(), 8);
     }
 
     #[tokio::test]

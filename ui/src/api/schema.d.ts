@@ -921,6 +921,8 @@ export interface components {
             job: number;
             /** @description What of the file is no text and is not read. */
             left_out: components["schemas"]["LeftOut"][];
+            /** @description What letters of it stand for others, or for none that is known. */
+            replaced: components["schemas"]["Replaced"][];
         };
         /** @description A kept file. */
         KeptBlob: {
@@ -1259,6 +1261,12 @@ export interface components {
              * @description Its place in the ledger.
              */
             seq?: number | null;
+        };
+        /** @description A kind of letters that others stand for, and how many. */
+        Replaced: {
+            times: number;
+            /** @description `radical`, `ligature` or `unknown-letter`. */
+            what: string;
         };
         /** @description A report with text, sections and marks; offsets count characters. */
         Report: components["schemas"]["ReportSummary"] & {

@@ -36,6 +36,7 @@ export type Mark = Narrow<
 export type Report = Narrow<View<'Report'>, { marks: Mark[] }>
 export type Job = View<'Job'>
 export type LeftOut = View<'LeftOut'>
+export type Replaced = View<'Replaced'>
 
 export type Notice = View<'Notice'>
 export type NoticeTask = View<'NoticeTask'>

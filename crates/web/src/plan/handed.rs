@@ -6,7 +6,7 @@ use axum::extract::{FromRequest as _, Request};
 use axum::http::header::CONTENT_TYPE;
 use serde::Serialize;
 use utoipa::ToSchema;
-use wire::document::{self, Document, LeftOut};
+use wire::document::{self, Document, LeftOut, Replaced};
 
 use crate::extract::Form;
 use crate::problem::{Fault, Problem};
@@ -15,8 +15,21 @@ use crate::state::AppState;
 /// Bytes of a file to be read at most.
 const FILE_BYTES_MAX: usize = 4 * 1024 * 1024;
 
-/// What is no text, and how often it came.
-pub(crate) type Omitted = BTreeMap<LeftOut, usize>;
+/// How a text differs from the file it came in.
+#[derive(Debug, Default)]
+pub(crate) struct Changes {
+    left_out: BTreeMap<LeftOut, usize>,
+    replaced: BTreeMap<Replaced, usize>,
+}
+
+impl Changes {
+    /// Adds what a document tells; gives its text.
+    pub(crate) fn note(&mut self, document: Document) -> String {
+        self.left_out.extend(document.left_out);
+        self.replaced.extend(document.replaced);
+        document.text
+    }
+}
 
 /// A kind of content that was left out, and how often.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -27,9 +40,28 @@ pub(crate) struct LeftOutView {
     times: usize,
 }
 
+/// A kind of letters that others stand for, and how many.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = Replaced)]
+pub(crate) struct ReplacedView {
+    /// `radical`, `ligature` or `unknown-letter`.
+    what: &'static str,
+    times: usize,
+}
+
 impl LeftOutView {
-    pub(crate) fn all(left_out: &Omitted) -> Vec<Self> {
-        let told = left_out.iter().map(|(what, times)| Self {
+    pub(crate) fn all(changes: &Changes) -> Vec<Self> {
+        let told = changes.left_out.iter().map(|(what, times)| Self {
+            what: what.as_str(),
+            times: *times,
+        });
+        told.collect()
+    }
+}
+
+impl ReplacedView {
+    pub(crate) fn all(changes: &Changes) -> Vec<Self> {
+        let told = changes.replaced.iter().map(|(what, times)| Self {
             what: what.as_str(),
             times: *times,
         });
@@ -57,9 +89,14 @@ pub(crate) fn unknown_field(name: &str) -> Problem {
 }
 
 /// The text of a file, or of what was pasted: that may be a page with more than text in it.
-pub(crate) fn document_of(bytes: &[u8]) -> Result<Document, Problem> {
-    if bytes.len() > FILE_BYTES_MAX {
+/// Read beside the requests, one at a time.
+pub(crate) async fn document_of<B>(bytes: B, state: &AppState) -> Result<Document, Problem>
+where
+    B: AsRef<[u8]> + Send + 'static,
+{
+    if bytes.as_ref().len() > FILE_BYTES_MAX {
         return Err(Problem::new("too-large").fill("limit", FILE_BYTES_MAX));
     }
-    document::read(bytes).map_err(|cause| Problem::from(&cause))
+    let read = move || document::read(bytes.as_ref()).map_err(|cause| Problem::from(&cause));
+    state.parsing(read).await
 }

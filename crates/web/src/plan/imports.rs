@@ -12,7 +12,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::extract::{Form, JsonBody, PathParts};
-use crate::plan::handed::{LeftOutView, Omitted, document_of, form_of, is_form, unknown_field};
+use crate::plan::handed::{
+    Changes, LeftOutView, ReplacedView, document_of, form_of, is_form, unknown_field,
+};
 use crate::plan::media::file_name;
 use crate::plan::{acting_organ, may_open};
 use crate::problem::{Fault, Problem, wait};
@@ -61,6 +63,8 @@ pub(crate) struct JobStarted {
     job: u64,
     /// What of the file is no text and is not read.
     left_out: Vec<LeftOutView>,
+    /// What letters of it stand for others, or for none that is known.
+    replaced: Vec<ReplacedView>,
 }
 
 /// How a job stands.
@@ -145,8 +149,9 @@ async fn import_report(
 ) -> Result<(StatusCode, Json<JobStarted>), Problem> {
     let organ = acting_organ(&state, &caller.principal, may_open(&state, "report"))?;
     let handed = read_wish(request, &state).await?;
-    let (import, left_out) = checked(handed, organ)?;
-    let left_out = LeftOutView::all(&left_out);
+    let (import, changes) = checked(handed, organ, &state).await?;
+    let left_out = LeftOutView::all(&changes);
+    let replaced = ReplacedView::all(&changes);
     let node = std::sync::Arc::clone(&state.node);
     let owner = caller.principal.account.clone();
     let author = Author::Account(caller.principal);
@@ -161,7 +166,12 @@ async fn import_report(
     };
     let job = state.node.jobs().begin(owner.as_str(), work);
     let job = job.ok_or_else(|| wait("busy", IMPORT_WAIT_S))?;
-    Ok((StatusCode::ACCEPTED, Json(JobStarted { job, left_out })))
+    let started = JobStarted {
+        job,
+        left_out,
+        replaced,
+    };
+    Ok((StatusCode::ACCEPTED, Json(started)))
 }
 
 fn failed(cause: &ImportError) -> JobState {
@@ -182,20 +192,20 @@ fn told_words(detail: &str) -> Option<Words> {
     serde_json::from_str(detail).ok()
 }
 
-/// A report as it came, with what was left out of its file.
-type Handed = (ReportText, Omitted);
+/// A report as it came, with what its file held besides.
+type Handed = (ReportText, Changes);
 
 async fn read_wish(request: Request, state: &AppState) -> Result<Handed, Problem> {
     if is_form(&request) {
-        return read_form(form_of(request, state).await?).await;
+        return read_form(form_of(request, state).await?, state).await;
     }
     let JsonBody(wish) = JsonBody::from_request(request, state).await?;
-    Ok((wish, Omitted::new()))
+    Ok((wish, Changes::default()))
 }
 
-async fn read_form(mut form: Form) -> Result<Handed, Problem> {
+async fn read_form(mut form: Form, state: &AppState) -> Result<Handed, Problem> {
     let broken = form.broken();
-    let mut left_out = Omitted::new();
+    let mut changes = Changes::default();
     let mut wish = ReportText {
         file_name: String::new(),
         text: String::new(),
@@ -208,9 +218,9 @@ async fn read_form(mut form: Form) -> Result<Handed, Problem> {
         match name.as_str() {
             "file" => {
                 wish.file_name = part.file_name().unwrap_or("report.txt").to_owned();
-                let document = document_of(&part.bytes().await.map_err(broken)?)?;
-                left_out = document.left_out;
-                wish.text = document.text;
+                let file = part.bytes().await.map_err(broken)?;
+                changes = Changes::default();
+                wish.text = changes.note(document_of(file, state).await?);
             }
             "title" => wish.title = Some(part.text().await.map_err(broken)?),
             "issued_on" => wish.issued_on = Some(part.text().await.map_err(broken)?),
@@ -218,7 +228,7 @@ async fn read_form(mut form: Form) -> Result<Handed, Problem> {
             _ => return Err(unknown_field(&name)),
         }
     }
-    Ok((wish, left_out))
+    Ok((wish, changes))
 }
 
 fn year_of(text: &str) -> Result<Option<i16>, Problem> {
@@ -232,25 +242,28 @@ fn year_of(text: &str) -> Result<Option<i16>, Problem> {
 }
 
 /// The import that is asked for. Pasted text may be a page with more than text in it.
-fn checked(handed: Handed, organ: OrganId) -> Result<(Import, Omitted), Problem> {
-    let (wish, mut left_out) = handed;
+async fn checked(
+    handed: Handed,
+    organ: OrganId,
+    state: &AppState,
+) -> Result<(Import, Changes), Problem> {
+    let (wish, mut changes) = handed;
     let full = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
     let issued_on = full(wish.issued_on)
         .map(|day| Date::parse(day.trim()))
         .transpose();
     let issued_on = issued_on
         .map_err(|cause| Problem::new("bad-body").fault(Fault::malformed("issued_on", cause)))?;
-    let document = document_of(wish.text.as_bytes())?;
-    left_out.extend(document.left_out);
+    let document = document_of(wish.text, state).await?;
     let import = Import {
         file_name: file_name(&wish.file_name),
-        text: document.text,
+        text: changes.note(document),
         title: full(wish.title),
         year: wish.year,
         issued_on,
         organ,
     };
-    Ok((import, left_out))
+    Ok((import, changes))
 }
 
 /// How far a job is.

@@ -16,12 +16,13 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+use wire::document::Document;
 
 use self::view::NoticeView;
 use crate::extract::{Form, JsonBody, PathParts};
 use crate::official;
 use crate::plan::attachment::attachment;
-use crate::plan::handed::{LeftOutView, document_of, form_of, is_form, unknown_field};
+use crate::plan::handed::{Changes, LeftOutView, document_of, form_of, is_form, unknown_field};
 use crate::plan::record_id;
 use crate::problem::Problem;
 use crate::reference::Reference;
@@ -63,9 +64,10 @@ async fn read_notice(
 ) -> Result<Json<NoticeView>, Problem> {
     let report = record_id(&id)?;
     let bytes = handed(request, &state).await?;
+    let document = document_of(bytes, &state).await?;
     let shared = state.clone();
     let view = state
-        .reading(move |node| read(node, &shared.reference, report, &bytes))
+        .reading(move |node| read(node, &shared.reference, report, document))
         .await?;
     Ok(Json(view))
 }
@@ -90,22 +92,23 @@ async fn file_of(mut form: Form) -> Result<Vec<u8>, Problem> {
     file.map(Vec::from).ok_or_else(|| Problem::new("no-file"))
 }
 
-/// Reads the file and holds it against the plan; both take their time.
+/// Holds what was read against the plan.
 fn read(
     node: &Node,
     reference: &Reference,
     report: RecordId,
-    bytes: &[u8],
+    document: Document,
 ) -> Result<NoticeView, Problem> {
-    let document = document_of(bytes)?;
     if document.text.trim().is_empty() {
         return Err(Problem::new("report-empty"));
     }
     if document.text.chars().count() > CHARS_MAX {
         return Err(Problem::new("report-too-long"));
     }
-    let read = node.read_notice(report, &document.text)?;
-    let left_out = LeftOutView::all(&document.left_out);
+    let mut changes = Changes::default();
+    let text = changes.note(document);
+    let read = node.read_notice(report, &text)?;
+    let left_out = LeftOutView::all(&changes);
     let view = node.read(|reader| NoticeView::of(reader, reference, &read, left_out))?;
     Ok(view)
 }

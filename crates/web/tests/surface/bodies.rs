@@ -1,5 +1,7 @@
 //! What cannot be read is refused, with the place and the reason.
 
+use std::fmt::Write as _;
+
 use axum::body::Body;
 use axum::http::{HeaderValue, header};
 use serde_json::{Value, json};
@@ -293,4 +295,36 @@ async fn who_hands_in_a_report_is_told_what_of_it_is_not_read() {
     let expected = json!([{"what": "picture", "times": 2}, {"what": "frame", "times": 1}]);
     assert_eq!(of_file["left_out"], expected);
     assert_eq!(pasted["left_out"], expected);
+    assert_eq!(pasted["replaced"], json!([]));
+}
+
+#[tokio::test]
+async fn who_hands_in_a_report_is_told_what_letters_stand_for_others() {
+    let house = House::open();
+    let visitor = house.visitor("supervision").await;
+    let file = visitor.upload("/api/reports", "a.pdf", &radical());
+    let told = visitor.ask(file).await.json();
+    let expected = json!([{"what": "radical", "times": 1}]);
+    assert_eq!(told["replaced"], expected, "{told}");
+}
+
+/// A PDF whose font names its first letter as a radical, the others as Latin ones.
+fn radical() -> Vec<u8> {
+    let table = "1 begincodespacerange <00> <ff> endcodespacerange \
+        1 beginbfchar <61> <2f08> endbfchar 1 beginbfrange <62> <7a> <0062> endbfrange";
+    let words = format!("BT /F 12 Tf 9 700 Td <61{}> Tj ET", "62".repeat(90));
+    let stream = |text: &str| format!("<</Length {}>>stream\n{text}\nendstream", text.len());
+    let objects = [
+        "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+        "<</Type/Pages/Count 1/Kids[3 0 R]>>".to_owned(),
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 900 800]/Contents 5 0 R/Resources<</Font<</F 4 0 R>>>>>>".to_owned(),
+        "<</Type/Font/Subtype/Type1/BaseFont/Song/ToUnicode 6 0 R>>".to_owned(),
+        stream(&words),
+        stream(table),
+    ];
+    let mut body = String::new();
+    for (object, number) in objects.iter().zip(1..) {
+        writeln!(body, "{number} 0 obj\n{object}\nendobj").unwrap();
+    }
+    format!("%PDF-1.7\n{body}trailer<</Root 1 0 R>>\n%%EOF\n").into_bytes()
 }
