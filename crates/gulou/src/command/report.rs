@@ -14,6 +14,7 @@ use fact::{Date, Name};
 use node::Author;
 use node::plan::{Import, Publication, Rest, SameYear};
 use report::Lexicon;
+use store::{Chain, StoreError};
 
 use crate::command::source;
 use crate::fault::misuse;
@@ -238,8 +239,10 @@ fn run_import(
 ) -> anyhow::Result<ExitCode> {
     let node = options.open()?;
     // The product walks the chain beside its work; nothing is written here before it is whole.
-    if let store::Chain::Broken(fault) = node.store().walk_chain() {
-        return Err(store::StoreError::Unsound(fault).into());
+    match node.store().walk_chain() {
+        Chain::Broken(fault) => return Err(StoreError::Unsound(fault).into()),
+        Chain::Unknown(cause) => return Err(cause.into()),
+        Chain::Unwalked | Chain::Whole(_) => {}
     }
     let author = Author::Program(Name::literal("operator"));
     let imported = node.import_report(&author, import, |_done, _total| {})?;
