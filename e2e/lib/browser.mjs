@@ -61,7 +61,10 @@ const axeSource = readFile(createRequire(import.meta.url).resolve("axe-core/axe.
 export async function seriousFindings(page) {
   // Evaluated over the debugging protocol, which the page's policy does not concern.
   // Colours half faded in are nobody's colours.
-  await page.evaluate(() => Promise.all(document.getAnimations().map((one) => one.finished.catch(() => {}))));
+  await page.evaluate(() => {
+    const ends = (one) => one.effect?.getComputedTiming().endTime !== Infinity;
+    return Promise.allSettled(document.getAnimations().filter(ends).map((one) => one.finished));
+  });
   await page.evaluate(await axeSource);
   const result = await page.evaluate(() =>
     globalThis.axe.run(document, { resultTypes: ["violations"] }),
