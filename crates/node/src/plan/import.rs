@@ -144,16 +144,37 @@ impl Node {
             promises: reading.commitments.len(),
             skips: reading.skips.len(),
         };
+        if self.were_read_otherwise(&drafts)? {
+            imported.repeated = drafts.len();
+            return Ok(imported);
+        }
         self.admit_in_chunks(author, drafts, &mut imported, &mut progress)?;
         Ok(imported)
     }
 
-    /// A text of the same words as one that is kept is that text: its quotes have places.
+    /// Whether the ledger has these proposals from a reader that read them otherwise, or with
+    /// another title: then the text is known, and nothing is proposed anew.
+    fn were_read_otherwise(&self, drafts: &[Draft]) -> Result<bool, StoreError> {
+        self.read(|reader| {
+            for draft in drafts {
+                if reader
+                    .fact(draft.id)?
+                    .is_some_and(|fact| !fact.repeats(draft))
+                {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        })
+    }
+
+    /// A text of the same words as one that stands is that text: its quotes have places.
     fn as_kept(&self, import: &Import, words: BlobHash) -> Result<Import, StoreError> {
         let first = self.read(|reader| {
             let def = reader.def("report")?;
             let same = reader.records_where("report", "sha256", &words.to_string())?;
-            let first = same.iter().min_by_key(|found| (found.row.opened, found.id));
+            let standing = same.iter().filter(|found| !found.row.is_in("withdrawn"));
+            let first = standing.min_by_key(|found| (found.row.opened, found.id));
             Ok(first.and_then(|found| found.row.text(def, "text")?.parse::<BlobHash>().ok()))
         })?;
         let Some(first) = first else {

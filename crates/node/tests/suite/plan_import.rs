@@ -60,6 +60,24 @@ fn a_known_text_goes_on_under_its_year_and_no_other() {
 }
 
 #[test]
+fn a_text_is_known_whatever_its_report_is_called_since() {
+    let house = house();
+    let report = house.import().report;
+    let supervision = account("acct_s", "supervision", "gov-office");
+    let record = RecordRef {
+        kind: name("report"),
+        id: report,
+    };
+    let values = Values::from([(name("title"), Value::from("another"))]);
+    let mut draft = step(1, "gov-office", &record, "withdraw");
+    draft.body = Body::Set { record, values };
+    let renamed = house.one(&supervision, draft);
+    assert!(matches!(renamed, Outcome::Admitted(_)), "{renamed:?}");
+    let again = house.import();
+    assert_eq!((again.report, again.admitted), (report, 0));
+}
+
+#[test]
 fn a_withdrawn_report_makes_room_for_another_year() {
     let house = house();
     let wrong = house.import().report;
