@@ -50,6 +50,12 @@ impl<'a, 'tx> Piece<'a, 'tx> {
         Ok(outcome)
     }
 
+    /// Admits a draft that follows from what this piece has admitted; see [`Piece::admit`].
+    pub(crate) fn admit_following(&mut self, draft: Draft) -> Result<Outcome, StoreError> {
+        let program = Author::Program(self.door.author.actor());
+        self.admit_as(&program, draft)
+    }
+
     /// Admits a follower at its cause's moment, or now when the record was in no state
     /// for it then.
     fn follow(&mut self, program: &Author, draft: Draft) -> Result<Option<fact::Fact>, StoreError> {

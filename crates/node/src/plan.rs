@@ -22,7 +22,7 @@ pub use decide::{Choice, Decided, Decision, Owner};
 pub use explain::{Ask, Explained, ExplainedRow, Unexplained, explain};
 pub(crate) use follow::followers;
 pub use follow::is_sample;
-pub use import::{CHARS_MAX, Import, ImportError, Imported};
+pub use import::{CHARS_MAX, Corrected, Import, ImportError, Imported};
 pub use notice::{
     DraftSection, DraftTask, NoticeDraft, NoticeError, NoticeOwner, NoticeRead, NoticeTask,
 };

@@ -83,12 +83,16 @@ pub struct Entry {
     pub targets: Vec<Target>,
 }
 
-/// The promises of a report, in the order of the text.
+/// The promises of a report, in the order of the text; without those that its corrected text
+/// has no more.
 #[derive(Debug)]
 pub struct Book {
     /// The entries.
     pub entries: Vec<Entry>,
 }
+
+/// States in which a milestone says nothing of the pace.
+const OUT_OF_COUNT: [&str; 3] = ["dropped", "withdrawn", "gone"];
 
 type ByPromise = BTreeMap<String, Vec<Record>>;
 
@@ -117,7 +121,8 @@ impl Book {
             )
         };
         let shelf = Shelf::read(read)?;
-        let promises = reader.records_where("promise", "report", &id)?;
+        let mut promises = reader.records_where("promise", "report", &id)?;
+        promises.retain(|found| !found.row.is_in("gone"));
         let desk = Desk {
             reader,
             today,
@@ -330,7 +335,7 @@ impl Desk<'_, '_> {
         let def = self.reader.def("milestone")?;
         let counted: Vec<&Record> = rows
             .iter()
-            .filter(|found| !found.row.is_in("dropped") && !found.row.is_in("withdrawn"))
+            .filter(|found| !OUT_OF_COUNT.iter().any(|state| found.row.is_in(state)))
             .collect();
         let count = |test: &dyn Fn(&Row) -> bool| {
             u32::try_from(counted.iter().filter(|found| test(&found.row)).count())

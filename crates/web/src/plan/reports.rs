@@ -5,6 +5,7 @@ use axum::extract::State;
 use fact::{BlobHash, Name, RecordId};
 use node::Node;
 use node::plan::{Book, is_sample};
+use pack::catalog::RecordType;
 use serde::Serialize;
 use store::{Reader, Record, StoreError};
 use utoipa::ToSchema;
@@ -45,6 +46,10 @@ pub(crate) struct ReportCounts {
     proposed: usize,
     accepted: usize,
     rejected: usize,
+    /// Promises the corrected text has no more, also those that stay since work was reported.
+    promises_gone: usize,
+    /// Figures the corrected text has no more.
+    figures_gone: usize,
 }
 
 /// A report without its text.
@@ -189,16 +194,44 @@ fn summary(reader: &Reader<'_>, found: &Record) -> Result<ReportSummary, StoreEr
     })
 }
 
+/// The state of what the corrected text has no more.
+const GONE: &str = "gone";
+/// The field of a promise that stays although the corrected text has it no more.
+const FORMER_TEXT: &str = "former_text";
+
+/// Whether a record has its place in the text the report has now.
+pub(crate) fn is_in_text(def: &RecordType, found: &Record) -> bool {
+    !found.row.is_in(GONE) && found.row.text(def, FORMER_TEXT).is_none()
+}
+
+/// The records of a type that have their place in the report's text.
+fn in_text(reader: &Reader<'_>, kind: &str, report: RecordId) -> Result<Vec<Record>, StoreError> {
+    let def = reader.def(kind)?;
+    let mut found = reader.records_where(kind, "report", &report.to_string())?;
+    found.retain(|found| is_in_text(def, found));
+    Ok(found)
+}
+
 fn counts(reader: &Reader<'_>, report: RecordId) -> Result<ReportCounts, StoreError> {
     let id = report.to_string();
+    let promise = reader.def("promise")?;
+    let promises = reader.records_where("promise", "report", &id)?;
+    let out_of_text = promises.iter().filter(|found| !is_in_text(promise, found));
+    let figures = in_text(reader, "figure", report)?;
+    let promises_gone = out_of_text.count();
+    let promises: Vec<Record> = promises
+        .into_iter()
+        .filter(|found| !found.row.is_in(GONE))
+        .collect();
     let mut counts = ReportCounts {
-        skips: reader.records_where("skip", "report", &id)?.len(),
-        sections: reader.records_where("section", "report", &id)?.len(),
+        skips: in_text(reader, "skip", report)?.len(),
+        sections: in_text(reader, "section", report)?.len(),
+        promises: promises.len(),
+        figures: figures.len(),
+        promises_gone,
+        figures_gone: reader.records_where("figure", "report", &id)?.len() - figures.len(),
         ..ReportCounts::default()
     };
-    let promises = reader.records_where("promise", "report", &id)?;
-    let figures = reader.records_where("figure", "report", &id)?;
-    (counts.promises, counts.figures) = (promises.len(), figures.len());
     for found in promises.iter().chain(&figures) {
         match found.row.state.as_ref().map(Name::as_str) {
             Some("proposed") => counts.proposed += 1,
@@ -255,8 +288,7 @@ fn report(node: &Node, id: RecordId) -> Result<Option<Report>, StoreError> {
 
 fn section_views(reader: &Reader<'_>, report: RecordId) -> Result<Vec<SectionView>, StoreError> {
     let def = reader.def("section")?;
-    let mut views: Vec<SectionView> = reader
-        .records_where("section", "report", &report.to_string())?
+    let mut views: Vec<SectionView> = in_text(reader, "section", report)?
         .iter()
         .map(|found| {
             let number = |field| found.row.cell(def, field).as_integer().unwrap_or_default();
@@ -283,6 +315,7 @@ fn promise_marks(reader: &Reader<'_>, book: &Book) -> Result<Vec<MarkView>, Stor
     Ok(book
         .entries
         .iter()
+        .filter(|entry| entry.row.text(def, FORMER_TEXT).is_none())
         .map(|entry| {
             let number = |field| entry.row.cell(def, field).as_integer();
             MarkView {
@@ -306,7 +339,7 @@ fn promise_marks(reader: &Reader<'_>, book: &Book) -> Result<Vec<MarkView>, Stor
 
 fn figure_marks(reader: &Reader<'_>, report: RecordId) -> Result<Vec<MarkView>, StoreError> {
     let def = reader.def("figure")?;
-    let rows = reader.records_where("figure", "report", &report.to_string())?;
+    let rows = in_text(reader, "figure", report)?;
     Ok(rows
         .iter()
         .map(|found| {
@@ -336,7 +369,7 @@ fn figure_marks(reader: &Reader<'_>, report: RecordId) -> Result<Vec<MarkView>, 
 
 fn skip_marks(reader: &Reader<'_>, report: RecordId) -> Result<Vec<MarkView>, StoreError> {
     let def = reader.def("skip")?;
-    let rows = reader.records_where("skip", "report", &report.to_string())?;
+    let rows = in_text(reader, "skip", report)?;
     Ok(rows
         .iter()
         .map(|found| {

@@ -24,6 +24,7 @@ use crate::cursor::{Page, turn};
 use crate::extract::{Params, PathParts, known_words};
 use crate::plan::promises::{SectionRef, sections, states};
 use crate::plan::record_id;
+use crate::plan::reports::is_in_text;
 use crate::plan::view::state_of;
 use crate::problem::{Fault, Problem};
 use crate::state::AppState;
@@ -46,7 +47,8 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
 pub(crate) struct ReviewAsk {
     /// `promise` or `figure`.
     kind: String,
-    /// Only those in these states, comma separated, such as `proposed`.
+    /// Only those in these states, comma separated, such as `proposed`. Among those in the state
+    /// `gone` are promises that stay although the corrected text has them no more.
     state: Option<String>,
     /// The `next` of the page before; the filter must be the same.
     #[serde(skip_serializing)]
@@ -168,7 +170,10 @@ fn review(
         .records_where(&wanted.kind, "report", &report)?
         .into_iter()
         .filter(|found| {
-            wanted.states.is_empty() || wanted.states.iter().any(|state| found.row.is_in(state))
+            let gone = wanted.states.iter().any(|state| state == "gone");
+            wanted.states.is_empty()
+                || wanted.states.iter().any(|state| found.row.is_in(state))
+                || (gone && !is_in_text(def, found))
         })
         .map(|found| (place(def, &found), found))
         .collect();

@@ -73,6 +73,7 @@ impl House {
             year: Some(2026),
             issued_on: None,
             organ: Name::new("gov-office").unwrap(),
+            corrects: None,
         };
         let author = Author::Program(Name::new("test").unwrap());
         let imported = self.state.node.import_report(&author, &import, |_, _| {});
