@@ -111,6 +111,7 @@ impl Desk<'_> {
         Ok(Some(Task {
             start,
             end,
+            in_text: text("former_text").is_empty(),
             context: self.context(&report, entry.row.text(def, "former_text"), (start, end))?,
             report: self.report(&report)?,
             targets: self.targets(&entry)?,

@@ -185,9 +185,23 @@ impl Visitor<'_> {
 
     /// A form with one file.
     pub(crate) fn upload(&self, path: &str, name: &str, file: &[u8]) -> Request<Body> {
-        let head = format!(
-            "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n"
-        );
+        self.form(path, &[], (name, file))
+    }
+
+    /// A form with these fields and a file.
+    pub(crate) fn form(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        (name, file): (&str, &[u8]),
+    ) -> Request<Body> {
+        let mut head = String::new();
+        for (field, text) in fields {
+            head += "--edge\r\nContent-Disposition: form-data; ";
+            head += &format!("name=\"{field}\"\r\n\r\n{text}\r\n");
+        }
+        head += "--edge\r\nContent-Disposition: form-data; ";
+        head += &format!("name=\"file\"; filename=\"{name}\"\r\n\r\n");
         let body = [head.as_bytes(), file, b"\r\n--edge--\r\n"].concat();
         let mut request = self.request("POST", path, body);
         let media = HeaderValue::from_static("multipart/form-data; boundary=edge");
