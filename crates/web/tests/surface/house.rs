@@ -195,13 +195,14 @@ impl Visitor<'_> {
         fields: &[(&str, &str)],
         (name, file): (&str, &[u8]),
     ) -> Request<Body> {
-        let mut head = String::new();
-        for (field, text) in fields {
-            head += "--edge\r\nContent-Disposition: form-data; ";
-            head += &format!("name=\"{field}\"\r\n\r\n{text}\r\n");
-        }
-        head += "--edge\r\nContent-Disposition: form-data; ";
-        head += &format!("name=\"file\"; filename=\"{name}\"\r\n\r\n");
+        let part = |name: &str, text: &str| {
+            format!("--edge\r\nContent-Disposition: form-data; name={name}\r\n\r\n{text}")
+        };
+        let fields = fields
+            .iter()
+            .map(|(field, text)| part(&format!("\"{field}\""), &format!("{text}\r\n")));
+        let head =
+            fields.collect::<String>() + &part(&format!("\"file\"; filename=\"{name}\""), "");
         let body = [head.as_bytes(), file, b"\r\n--edge--\r\n"].concat();
         let mut request = self.request("POST", path, body);
         let media = HeaderValue::from_static("multipart/form-data; boundary=edge");
