@@ -159,3 +159,25 @@ test("who may not import sees who may, and no form", async () => {
   assert.equal(status, 403, "the server refuses it too");
   await page.context().close();
 });
+
+test("a corrected text keeps what was decided, and what is new and gone can be found", async () => {
+  const page = await supervision();
+  const text = TEXT.replace("柳岸区", "柳堤区");
+  const id = await importText(page, product.url, "liudi.txt", text);
+  await page.locator("[data-item]", { hasText: "停车泊位" }).getByRole("button", { name: /^采纳/ }).click();
+  await page.locator("[data-item].accepted", { hasText: "停车泊位" }).waitFor();
+  await page.goto(`${product.url}/import`);
+  await page.getByLabel("更正已导入的报告").selectOption(id);
+  await page.getByLabel("报告全文").fill(text.replace("改造15个", "改造25个"));
+  await page.getByRole("button", { name: "开始读" }).click();
+  await page.getByText(/保留 \d+ 条，位置变动 \d+ 条，新增 2 条，原文已无 2 条/).waitFor();
+  await page.waitForURL(new RegExp(`/import/${id}`));
+  await page.locator("[data-item]", { hasText: "改造25个" }).waitFor();
+  await page.getByRole("button", { name: "原文已无 1" }).click();
+  await page.locator("[data-item].gone", { hasText: "改造15个" }).waitFor();
+  await page.getByRole("button", { name: "采纳 1", exact: true }).click();
+  await page.locator("[data-item].accepted", { hasText: "停车泊位" }).waitFor();
+  assert.deepEqual(await seriousFindings(page), []);
+  assert.deepEqual(page.wrongs, []);
+  await page.context().close();
+});

@@ -10,6 +10,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use fact::{Moment, RecordId};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, broadcast};
 
+use crate::plan::Corrected;
+
 /// Jobs remembered at most; of those that have ended the oldest are forgotten first.
 const JOBS_MAX: usize = 100;
 /// Jobs that wait or work at the same time.
@@ -31,8 +33,10 @@ pub enum JobState {
     Running,
     /// Finished well.
     Done {
-        /// The record it made.
+        /// The record it made or changed.
         record: RecordId,
+        /// What a corrected text did to it.
+        corrected: Option<Corrected>,
     },
     /// Given up.
     Failed {
@@ -207,6 +211,7 @@ mod tests {
     fn done() -> JobState {
         JobState::Done {
             record: RecordId::from_bits(7),
+            corrected: None,
         }
     }
 

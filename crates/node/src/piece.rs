@@ -50,8 +50,8 @@ impl<'a, 'tx> Piece<'a, 'tx> {
         Ok(outcome)
     }
 
-    /// Admits a step that the packs leave to the program alone; the fact names the same
-    /// actor. Whoever calls this has admitted in the author's own name before.
+    /// Admits what follows from what this piece has admitted in the author's own name, also a
+    /// step that the packs leave to the program alone; the fact names the same actor.
     pub(crate) fn admit_by_program(&mut self, draft: Draft) -> Result<Outcome, StoreError> {
         let program = Author::Program(self.door.author.actor());
         self.admit_as(&program, draft)

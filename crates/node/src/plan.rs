@@ -26,7 +26,9 @@ pub use decide::{Choice, Decided, Decision, Owner};
 pub use explain::{Ask, Explained, ExplainedRow, Unexplained, explain};
 pub(crate) use follow::followers;
 pub use follow::is_sample;
-pub use import::{CHARS_MAX, Import, ImportError, Imported};
+pub use import::{
+    CHARS_MAX, Corrected, Import, ImportError, Imported, is_gone_from_text, is_out_of_text,
+};
 pub use links::{LinkError, LinkSide, Linked, Pair, Spot};
 pub use notice::{
     Assigned, DraftSection, DraftTask, NoticeApplied, NoticeDraft, NoticeError, NoticeOwner,

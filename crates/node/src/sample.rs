@@ -102,6 +102,7 @@ impl Node {
             year: Some(plan.year),
             issued_on,
             organ: OrganId::literal(OFFICE),
+            corrects: None,
         };
         let author = Author::Program(Name::literal("sample"));
         let report = self

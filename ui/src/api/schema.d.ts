@@ -609,6 +609,21 @@ export interface components {
             before: string;
             quote: string;
         };
+        /** @description What became of the promises and figures of a report whose text was corrected. */
+        Corrected: {
+            /** @description New, and waiting for review. */
+            added: number;
+            /** @description No longer in the text, but reported on: they stay until somebody decides. */
+            former: number;
+            /** @description No longer in the text; they count no more. */
+            gone: number;
+            /** @description They stay as they are. */
+            kept: number;
+            /** @description Of these, such whose place in the text is another. */
+            moved: number;
+            /** @description Left out by an earlier correction, and again what they were. */
+            returned: number;
+        };
         /** @description A correction of a published value. */
         Correction: {
             amends: string;
@@ -894,6 +909,7 @@ export interface components {
         };
         /** @description How a job stands. */
         Job: {
+            corrected?: components["schemas"]["Corrected"] | null;
             done: number;
             /** Format: int64 */
             id: number;
@@ -1278,7 +1294,11 @@ export interface components {
         ReportCounts: {
             accepted: number;
             figures: number;
+            /** @description Figures the corrected text has no more. */
+            figures_gone: number;
             promises: number;
+            /** @description Promises the corrected text has no more, also those that stay since work was reported. */
+            promises_gone: number;
             /** @description Promises and figures nobody decided yet. */
             proposed: number;
             rejected: number;
@@ -1287,6 +1307,8 @@ export interface components {
         };
         /** @description A report handed in as a file. */
         ReportFile: {
+            /** @description The report whose text this corrects. */
+            corrects?: string | null;
             /**
              * Format: binary
              * @description Text, Markdown (UTF-8 or GB18030), HTML, DOCX, XLSX or PDF with a text layer, at most 4 MiB.
@@ -1324,6 +1346,8 @@ export interface components {
         };
         /** @description A report handed in as text. */
         ReportText: {
+            /** @description The report whose text this corrects: what is unchanged keeps its decisions. */
+            corrects?: string | null;
             file_name: string;
             /** @description The day it was issued. */
             issued_on?: string | null;
@@ -1595,6 +1619,8 @@ export interface components {
             context: components["schemas"]["Context"];
             /** Format: int64 */
             end: number;
+            /** @description The report's corrected text still has the sentence; else the context is of an earlier one. */
+            in_text: boolean;
             milestones: components["schemas"]["Milestone"][];
             progress: components["schemas"]["Progress"][];
             report: components["schemas"]["ReportRef"];
@@ -2604,7 +2630,8 @@ export interface operations {
                 kind: string;
                 /**
                  * @description Only those in these states, comma separated, such as `proposed`; where not given,
-                 *     all but those that were cut otherwise.
+                 *     all but those that were cut otherwise. Among those in the state `gone` are promises
+                 *     that stay although the corrected text has them no more.
                  */
                 state?: string;
             };

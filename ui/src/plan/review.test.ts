@@ -23,6 +23,8 @@ describe('a verdict', () => {
     ['restore', 'rejected', true],
     ['restore', 'planned', false],
     ['edit', 'planned', true],
+    ['edit', 'gone', false],
+    ['accept', 'gone', false],
   ] as const)('%s on a %s item: %s', (verdict, state, expected) => {
     expect(fits(verdict, { state })).toBe(expected)
   })
@@ -53,8 +55,9 @@ describe('naming owners', () => {
     expect(naming(owned('planned'), [lead])).toBeUndefined()
   })
 
-  it('leaves what was rejected alone', () => {
+  it('leaves what was rejected or is gone alone', () => {
     expect(naming(owned('rejected', []), [lead])).toBeUndefined()
+    expect(naming(owned('gone', []), [lead])).toBeUndefined()
   })
 })
 
@@ -80,6 +83,13 @@ describe('news from another browser', () => {
       'a planned',
       'b proposed',
     ])
+  })
+
+  it('counts what stays in force among what the text has no more', () => {
+    const former = { ...item('b', 'running'), fields: { former_text: 'hash' } }
+    const news = [item('a'), former, item('c', 'gone')]
+    const gone = { state: 'gone', complete: true }
+    expect(shown(merged([], news, gone))).toEqual(['b running', 'c gone'])
   })
 
   it('brings a restored item to its place', () => {

@@ -32,6 +32,11 @@ export const ownerOf = ({ organ, role, reason }: Suggestion): Owner => ({
   reason: reason.zh,
 })
 
+/** The report's corrected text has it no more; with a state of its own it stays in force. */
+export const isGone = (item: { state: string }) => item.state === 'gone'
+export const isFormer = (item: { state: string; fields: Record<string, string> }) =>
+  !isGone(item) && Boolean(item.fields.former_text)
+
 export const isUndecided = (item: { state: string }) => item.state === 'proposed'
 export const isRejected = (item: { state: string }) => item.state === 'rejected'
 
@@ -45,6 +50,7 @@ export function tally(marks: Mark[], kind: Mark['kind']) {
 
 /** Whether a verdict can be passed on an item in its state. */
 export function fits(verdict: Verdict, item: { state: string }): boolean {
+  if (isGone(item)) return false
   if (verdict === 'edit') return true
   if (verdict === 'restore') return isRejected(item)
   return isUndecided(item)
@@ -57,7 +63,7 @@ type Owned = { state: string; owners: Owner[] }
  * has no owners, and who is named already is not named again.
  */
 export function naming(item: Owned, owners: Owner[]): Wish | undefined {
-  if (isRejected(item)) return undefined
+  if (isRejected(item) || isGone(item)) return undefined
   const held = ({ organ, role }: Owner) =>
     item.owners.some((one) => one.organ === organ && one.role === role)
   const fresh = owners.filter((owner) => !held(owner))
@@ -99,7 +105,8 @@ export function merged(
 ): ReviewItem[] {
   const known = new Set(held.map((item) => item.id))
   const last = fresh.findLastIndex((item) => known.has(item.id))
-  const fitting = (item: ReviewItem) => view.state === '' || item.state === view.state
+  const fitting = (item: ReviewItem) =>
+    view.state === '' || item.state === view.state || (view.state === 'gone' && isFormer(item))
   return fresh.filter(
     (item, place) => known.has(item.id) || (fitting(item) && (view.complete || place < last)),
   )

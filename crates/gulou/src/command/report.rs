@@ -7,12 +7,13 @@ mod sheet;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::str::FromStr;
 
 use anyhow::Context;
 use clap::{Subcommand, ValueEnum, value_parser};
-use fact::{Date, Name};
-use node::Author;
-use node::plan::{Import, Publication, Rest, SameYear};
+use fact::{Date, Name, RecordId};
+use node::plan::{Import, Imported, Publication, Rest, SameYear};
+use node::{Author, Node};
 use report::Lexicon;
 use store::{Chain, StoreError};
 
@@ -78,6 +79,9 @@ pub(crate) enum Report {
         /// Organ it is recorded for
         #[arg(long, default_value = "gov-office", value_parser = Name::new)]
         organ: Name,
+        /// The report whose text this corrects; what is unchanged in it keeps its decisions
+        #[arg(long, value_name = "REPORT", value_parser = RecordId::from_str)]
+        corrects: Option<RecordId>,
         /// Accept every proposal and publish the plan at once
         #[arg(long)]
         publish: bool,
@@ -152,6 +156,7 @@ impl Report {
                 year,
                 issued,
                 organ,
+                corrects,
                 publish,
                 same_year,
                 node,
@@ -163,6 +168,7 @@ impl Report {
                     year: *year,
                     issued_on: *issued,
                     organ: organ.clone(),
+                    corrects: *corrects,
                 };
                 let same_year = match same_year {
                     None => SameYear::Refuse,
@@ -232,6 +238,36 @@ fn is_same_file(file: &Path, out: &Path) -> bool {
     }
 }
 
+fn say_what_came(imported: &Imported) -> anyhow::Result<()> {
+    if imported.admitted == 0 {
+        return print::say("imported-before", &[]);
+    }
+    if let Some(corrected) = &imported.corrected {
+        print::say(
+            "corrected",
+            &[
+                ("kept", &corrected.kept),
+                ("moved", &corrected.moved),
+                ("added", &corrected.added),
+                ("gone", &corrected.gone),
+                ("returned", &corrected.returned),
+            ],
+        )?;
+        if corrected.former > 0 {
+            print::say("corrected-former", &[("count", &corrected.former)])?;
+        }
+    }
+    print::say("imported-facts", &[("count", &imported.admitted)])
+}
+
+/// A text beside a report of its year may be meant to correct that.
+fn hint_at_correction(node: &Node, report: RecordId) -> anyhow::Result<()> {
+    if let Some((other, title)) = node.report_beside(report)? {
+        print::say("imported-beside", &[("report", &other), ("title", &title)])?;
+    }
+    Ok(())
+}
+
 fn run_import(
     options: &NodeOptions,
     import: &Import,
@@ -255,10 +291,9 @@ fn run_import(
             ("skips", &imported.skips),
         ],
     )?;
-    if imported.admitted == 0 {
-        print::say("imported-before", &[])?;
-    } else {
-        print::say("imported-facts", &[("count", &imported.admitted)])?;
+    say_what_came(&imported)?;
+    if import.corrects.is_none() {
+        hint_at_correction(&node, imported.report)?;
     }
     if let Some(same_year) = publish {
         let at = import.issued_on.map(|day| fact::Zone::CHINA.start_of(day));

@@ -93,7 +93,11 @@ pub(super) fn is_misuse(cause: &(dyn Error + 'static)) -> bool {
     if let Some(cause) = cause.downcast_ref::<ImportError>() {
         return matches!(
             cause,
-            ImportError::NoYear | ImportError::YearOut { .. } | ImportError::KnownYear { .. }
+            ImportError::NoYear
+                | ImportError::YearOut { .. }
+                | ImportError::KnownYear { .. }
+                | ImportError::NoReport
+                | ImportError::OtherYear { .. }
         );
     }
     if let Some(cause) = cause.downcast_ref::<NoticeError>() {

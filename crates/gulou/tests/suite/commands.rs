@@ -527,3 +527,46 @@ fn a_server_behind_a_proxy_does_not_send_browsers_to_its_own_address() {
     let behind = address_line(&["--https"]);
     assert!(behind.contains("address for the proxy"), "{behind}");
 }
+
+#[test]
+fn a_corrected_text_is_hinted_at_and_keeps_what_is_unchanged() {
+    let folder = planned();
+    let data = text(folder.path());
+    let corrected = folder.path().join("corrected.md");
+    let report = std::fs::read_to_string(REPORT).unwrap();
+    std::fs::write(&corrected, format!("{report}\n新增公共自行车站点40个。\n")).unwrap();
+    let import = [
+        "report",
+        "import",
+        text(&corrected),
+        "--year",
+        "2026",
+        "--data",
+        data,
+    ];
+    let beside = gulou(&import);
+    assert_eq!(beside.code, 0, "{}", beside.err);
+    let (_, hint) = beside.out.split_once("--corrects ").unwrap();
+    let id: String = hint
+        .chars()
+        .take_while(char::is_ascii_alphanumeric)
+        .collect();
+    let done = gulou(&[&import[..], &["--corrects", &id]].concat());
+    assert!(
+        done.code == 0 && done.out.contains("0 gone"),
+        "{}{}",
+        done.out,
+        done.err
+    );
+    assert!(!done.out.contains("--corrects"), "{}", done.out);
+    let again = gulou(&[&import[..], &["--corrects", &id]].concat());
+    assert!(
+        again.out.contains("nothing new was recorded"),
+        "{}",
+        again.out
+    );
+    let nothing = gulou(&[&import[..], &["--corrects", "00000000000000000000000005"]].concat());
+    assert_eq!(nothing.code, 2, "{}", nothing.err);
+    let verified = gulou(&["verify", "--data", data]);
+    assert!(verified.out.contains("all is well"), "{}", verified.out);
+}

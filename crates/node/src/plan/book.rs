@@ -18,6 +18,7 @@ use store::{Reader, Record, StoreError};
 use self::library::Library;
 use self::measured::target_pace;
 use crate::plan::follow::reference;
+use crate::plan::import::is_gone_from_text;
 use crate::plan::phrase::Phrase;
 use crate::plan::reshape::is_replaced;
 use crate::plan::series::{Actual, Heard, Last, decimal, text};
@@ -84,7 +85,8 @@ pub struct Entry {
     pub targets: Vec<Target>,
 }
 
-/// The promises of a report, in the order of the text.
+/// The promises of a report, in the order of the text; without those that its corrected text
+/// has no more.
 #[derive(Debug)]
 pub struct Book {
     /// The entries.
@@ -118,14 +120,14 @@ impl Book {
             )
         };
         let shelf = Shelf::read(read)?;
-        let promises = reader.records_where("promise", "report", &id)?;
-        let promises = promises.into_iter().filter(|found| !is_replaced(found));
+        let mut promises = reader.records_where("promise", "report", &id)?;
+        promises.retain(|found| !is_replaced(found) && !is_gone_from_text(found));
         let desk = Desk {
             reader,
             today,
             library: Library::whole(reader, &Heard::published(reader)?.and(report))?,
         };
-        desk.book(promises.collect(), &shelf)
+        desk.book(promises, &shelf)
     }
 
     /// One promise alone as of today.

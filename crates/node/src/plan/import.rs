@@ -3,30 +3,34 @@
 //! The text is kept as a blob, read by `report::read`, and what was read is
 //! admitted as proposals. Record and fact ids follow from the text's hash, so
 //! importing the same text twice records nothing new; a text of the same words that
-//! came in another kind of file is the text that is known.
+//! came in another kind of file is the text that is known. A text may also come as the
+//! corrected one of a report that stands.
 
+mod align;
+mod correction;
+mod desk;
 mod fingerprint;
 mod form;
+mod former;
+mod known;
+mod place;
 mod proposals;
 
-use fact::{BlobHash, Date, Draft, OrganId, RecordId};
-use kernel::Refusal;
+use fact::{Date, Draft, OrganId, RecordId};
+use kernel::{Refusal, RefusalKind, Row};
+use pack::catalog::RecordType;
 use report::Reading;
-use store::StoreError;
+use store::{Record, StoreError};
 
 use self::fingerprint::fingerprint;
 use self::proposals::{Kept, proposals};
 use crate::admit::{Author, Outcome};
-use crate::derive::record_id_from;
 use crate::node::Node;
-use crate::plan::follow::reference;
 
 /// Characters a report may have at most.
 pub const CHARS_MAX: usize = 400_000;
 /// Drafts admitted in one commit.
 const CHUNK: usize = 250;
-/// Times one text may be imported anew after a withdrawal.
-const EDITIONS_MAX: u32 = 100;
 /// Years a report may be about.
 const YEARS: std::ops::RangeInclusive<i16> = 1949..=2200;
 
@@ -45,6 +49,8 @@ pub struct Import {
     pub issued_on: Option<Date>,
     /// For which organ it is recorded.
     pub organ: OrganId,
+    /// The report whose text this corrects.
+    pub corrects: Option<RecordId>,
 }
 
 /// Why a report is not taken.
@@ -76,6 +82,22 @@ pub enum ImportError {
         /// The year it was imported for.
         year: i64,
     },
+    /// The report to be corrected is not there.
+    #[error("there is no such report to correct")]
+    NoReport,
+    /// The report to be corrected does not stand.
+    #[error("a withdrawn report is not corrected; publish it again first")]
+    Withdrawn,
+    /// The corrected text is of another year.
+    #[error(
+        "the report to be corrected is for the year {year}, the text for {given}; give the year if the text misleads"
+    )]
+    OtherYear {
+        /// The report's year.
+        year: i64,
+        /// The text's.
+        given: i16,
+    },
     /// Proposals were refused.
     #[error("{count} proposals were refused; the first because: {first}")]
     Refused {
@@ -87,6 +109,17 @@ pub enum ImportError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// Whether the corrected text of its report has a record no more.
+pub fn is_gone_from_text(found: &Record) -> bool {
+    found.row.is_in("gone")
+}
+
+/// Whether a record has no place in the text that its report has now: it is gone, or stays
+/// although the corrected text has it no more.
+pub fn is_out_of_text(def: &RecordType, row: &Row) -> bool {
+    row.is_in("gone") || row.text(def, "former_text").is_some()
 }
 
 /// What an import did.
@@ -104,6 +137,28 @@ pub struct Imported {
     pub promises: usize,
     /// Numbers that are no figures.
     pub skips: usize,
+    /// What became of the promises and figures of the report that was corrected.
+    pub corrected: Option<Corrected>,
+}
+
+/// What a corrected text did to the promises and figures of a report.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Corrected {
+    /// They stay as they are.
+    pub kept: usize,
+    /// Of these, such whose place in the text is another.
+    pub moved: usize,
+    /// They are new and wait for review.
+    pub added: usize,
+    /// The text has them no more, and they count no more.
+    pub gone: usize,
+    /// An earlier correction had left them out; they are again what they were.
+    pub returned: usize,
+    /// The text has them no more, but work on them was reported: they stay until somebody
+    /// decides.
+    pub former: usize,
+    /// Facts recorded for all this.
+    pub facts: usize,
 }
 
 impl Node {
@@ -114,18 +169,27 @@ impl Node {
         import: &Import,
         mut progress: impl FnMut(usize, usize),
     ) -> Result<Imported, ImportError> {
-        let chars = import.text.chars().count();
-        if import.text.trim().is_empty() {
-            return Err(ImportError::Empty);
-        }
-        if chars > CHARS_MAX {
-            return Err(ImportError::TooLong { chars });
-        }
+        check_size(&import.text)?;
         let words = fingerprint(&import.text);
+        if let Some(report) = import.corrects {
+            let imported = self.correct_report(author, import, report)?;
+            progress(1, 1);
+            return Ok(imported);
+        }
         let import = &self.as_kept(import, words)?;
         let reading = report::read(&import.text, &self.loaded().lexicon);
         let blob = self.store().blobs().put(import.text.as_bytes())?;
-        let (import, report) = self.as_known(import, blob)?;
+        let (import, report) = match self.corrected_to(words)? {
+            Some(report) => return Ok(Imported::nothing_new(report, &reading)),
+            None => self.as_known(import, blob)?,
+        };
+        if self
+            .known(report)?
+            .is_some_and(|known| known.text != Some(blob))
+        {
+            // That report has a corrected text by now.
+            return Ok(Imported::nothing_new(report, &reading));
+        }
         let year = year_of(&import, &reading)?;
         let chars = import.text.chars().count();
         let kept = Kept {
@@ -134,16 +198,10 @@ impl Node {
             words,
             chars,
             year,
+            corrects: false,
         };
         let drafts = proposals(self, &import, &reading, kept);
-        let mut imported = Imported {
-            report,
-            admitted: 0,
-            repeated: 0,
-            figures: reading.figures.len(),
-            promises: reading.commitments.len(),
-            skips: reading.skips.len(),
-        };
+        let mut imported = Imported::nothing_new(report, &reading);
         if self.were_read_otherwise(&drafts)? {
             imported.repeated = drafts.len();
             return Ok(imported);
@@ -165,77 +223,6 @@ impl Node {
                 }
             }
             Ok(false)
-        })
-    }
-
-    /// A text of the same words as one that stands is that text: its quotes have places.
-    fn as_kept(&self, import: &Import, words: BlobHash) -> Result<Import, StoreError> {
-        let first = self.read(|reader| {
-            let def = reader.def("report")?;
-            let same = reader.records_where("report", "sha256", &words.to_string())?;
-            let standing = same.iter().filter(|found| !found.row.is_in("withdrawn"));
-            let first = standing.min_by_key(|found| (found.row.opened, found.id));
-            Ok(first.and_then(|found| found.row.text(def, "text")?.parse::<BlobHash>().ok()))
-        })?;
-        let Some(first) = first else {
-            return Ok(import.clone());
-        };
-        let kept = String::from_utf8_lossy(&self.store().blobs().get(first)?).into_owned();
-        Ok(Import {
-            text: kept,
-            ..import.clone()
-        })
-    }
-
-    /// An import of a text that is known goes on as it was begun: with its title, year
-    /// and day. A year that contradicts is refused while the known report stands; once
-    /// that is withdrawn, it begins another edition.
-    fn as_known(&self, import: &Import, text: BlobHash) -> Result<(Import, RecordId), ImportError> {
-        let mut known = None;
-        for edition in 0..EDITIONS_MAX {
-            let report = report_id(text, edition);
-            let Some(found) = self.known(report)? else {
-                if self.was_opened(report)? {
-                    // Its opening was withdrawn: that edition is spent.
-                    continue;
-                }
-                return Ok((import.clone(), report));
-            };
-            let contradicts = import
-                .year
-                .is_some_and(|given| i64::from(given) != found.year);
-            if !contradicts {
-                return Ok((found.carried_on(import), report));
-            }
-            known = Some(found.year);
-            if !found.withdrawn {
-                break;
-            }
-        }
-        Err(ImportError::KnownYear {
-            year: known.unwrap_or_default(),
-        })
-    }
-
-    fn was_opened(&self, report: RecordId) -> Result<bool, StoreError> {
-        let record = reference("report", report);
-        Ok(!self.read(|reader| reader.facts(&record))?.is_empty())
-    }
-
-    fn known(&self, report: RecordId) -> Result<Option<Known>, StoreError> {
-        self.read(|reader| {
-            let def = reader.def("report")?;
-            let found = reader.record("report", report)?;
-            Ok(found.map(|found| {
-                let text = |field| found.row.text(def, field).map(str::to_owned);
-                Known {
-                    year: found.row.cell(def, "year").as_integer().unwrap_or_default(),
-                    title: text("title"),
-                    file_name: text("file_name"),
-                    issued_on: found.row.date(def, "issued_on"),
-                    withdrawn: found.row.is_in("withdrawn"),
-                }
-            }))
         })
     }
 
@@ -262,35 +249,59 @@ impl Node {
             }
             progress(total - drafts.len(), total);
         }
-        match refused.first() {
-            Some(first) => Err(ImportError::Refused {
-                count: refused.len(),
-                first: Box::new(first.clone()),
-            }),
-            None => Ok(()),
+        if refused.is_empty() {
+            Ok(())
+        } else {
+            Err(ImportError::refused(&refused))
         }
     }
 }
 
-/// A report that stands under this text.
-struct Known {
-    year: i64,
-    title: Option<String>,
-    file_name: Option<String>,
-    issued_on: Option<Date>,
-    withdrawn: bool,
-}
-
-impl Known {
-    fn carried_on(self, import: &Import) -> Import {
-        Import {
-            year: i16::try_from(self.year).ok(),
-            title: self.title,
-            file_name: self.file_name.unwrap_or_else(|| import.file_name.clone()),
-            issued_on: self.issued_on,
-            ..import.clone()
+impl ImportError {
+    fn refused(reasons: &[Refusal]) -> Self {
+        let first = reasons.first().cloned().unwrap_or(Refusal {
+            field: None,
+            kind: RefusalKind::NoRecord,
+        });
+        Self::Refused {
+            count: reasons.len(),
+            first: Box::new(first),
         }
     }
+}
+
+impl Imported {
+    fn corrected(self, corrected: Corrected) -> Self {
+        Self {
+            admitted: corrected.facts,
+            corrected: Some(corrected),
+            ..self
+        }
+    }
+
+    /// What was read is known.
+    fn nothing_new(report: RecordId, reading: &Reading) -> Self {
+        Self {
+            report,
+            admitted: 0,
+            repeated: 0,
+            figures: reading.figures.len(),
+            promises: reading.commitments.len(),
+            skips: reading.skips.len(),
+            corrected: None,
+        }
+    }
+}
+
+fn check_size(text: &str) -> Result<(), ImportError> {
+    let chars = text.chars().count();
+    if text.trim().is_empty() {
+        return Err(ImportError::Empty);
+    }
+    if chars > CHARS_MAX {
+        return Err(ImportError::TooLong { chars });
+    }
+    Ok(())
 }
 
 /// The year given, or the one the text tells.
@@ -301,13 +312,4 @@ fn year_of(import: &Import, reading: &Reading) -> Result<i16, ImportError> {
     let guessed = reading.year.and_then(|year| i16::try_from(year).ok());
     let guessed = guessed.filter(|year| YEARS.contains(year));
     import.year.or(guessed).ok_or(ImportError::NoYear)
-}
-
-/// The id of the report with this text: of its first edition, or of one imported anew
-/// after the ones before were withdrawn.
-fn report_id(text: BlobHash, edition: u32) -> RecordId {
-    match edition {
-        0 => record_id_from(&["report", &text.to_string()]),
-        _ => record_id_from(&["report", &text.to_string(), &edition.to_string()]),
-    }
 }

@@ -10,6 +10,7 @@ use report::{Figure, Lexicon, LexiconError, Reading, Span};
 use store::{Reader, StoreError};
 
 use crate::node::Node;
+use crate::plan::import::is_out_of_text;
 
 /// A sentence of a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -170,7 +171,7 @@ fn promises(reader: &Reader<'_>, report: RecordId) -> Result<BTreeMap<Span, Reco
     let found = reader.records_where("promise", "report", &report.to_string())?;
     let promises = found
         .into_iter()
-        .filter(|found| !found.row.is_in("rejected"));
+        .filter(|found| !found.row.is_in("rejected") && !is_out_of_text(def, &found.row));
     let spans = promises.map(|found| {
         let place = |field| {
             let place = found.row.cell(def, field).as_integer();

@@ -69,6 +69,7 @@ mod tests {
             include_str!("explain/published.rs"),
             include_str!("follow.rs"),
             include_str!("reshape/undo.rs"),
+            include_str!("import/desk.rs"),
             include_str!("suggest.rs")
         );
         let keys: Vec<&str> = sources

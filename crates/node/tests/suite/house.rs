@@ -83,6 +83,16 @@ impl House {
         text: &str,
         year: Option<i16>,
     ) -> Result<Imported, ImportError> {
+        self.import_as(text, year, None)
+    }
+
+    /// Imports a text, as the corrected one of a report if one is named.
+    pub(crate) fn import_as(
+        &self,
+        text: &str,
+        year: Option<i16>,
+        corrects: Option<RecordId>,
+    ) -> Result<Imported, ImportError> {
         let import = Import {
             file_name: "report.md".to_owned(),
             text: text.to_owned(),
@@ -90,6 +100,7 @@ impl House {
             year,
             issued_on: Date::new(2026, 1, 10),
             organ: name("gov-office"),
+            corrects,
         };
         self.node.import_report(
             &account("acct_s", "supervision", "gov-office"),

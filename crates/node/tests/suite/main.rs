@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod book;
 #[cfg(test)]
+mod correcting;
+#[cfg(test)]
 mod figures;
 #[cfg(test)]
 mod house;

@@ -3,8 +3,8 @@
 use axum::Json;
 use axum::extract::{FromRequest, Request, State};
 use axum::http::StatusCode;
-use fact::{Date, Name, OrganId};
-use node::plan::{Import, ImportError};
+use fact::{Date, IdError, Name, OrganId};
+use node::plan::{Corrected, Import, ImportError};
 use node::{Author, Job, JobState, Ticket};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -42,6 +42,8 @@ pub(crate) struct ReportText {
     year: Option<i16>,
     /// The day it was issued.
     issued_on: Option<String>,
+    /// The report whose text this corrects: what is unchanged keeps its decisions.
+    corrects: Option<String>,
 }
 
 /// A report handed in as a file.
@@ -54,6 +56,8 @@ pub(crate) struct ReportFile {
     title: Option<String>,
     year: Option<i16>,
     issued_on: Option<String>,
+    /// The report whose text this corrects.
+    corrects: Option<String>,
 }
 
 /// The job that reads the report.
@@ -81,9 +85,43 @@ pub(crate) struct JobView {
     /// The report, when done.
     #[serde(skip_serializing_if = "Option::is_none")]
     report: Option<String>,
+    /// What the corrected text did to the promises and figures, when one came.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    corrected: Option<CorrectedView>,
     /// Why it failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     problem: Option<JobProblem>,
+}
+
+/// What became of the promises and figures of a report whose text was corrected.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[schema(as = Corrected)]
+pub(crate) struct CorrectedView {
+    /// They stay as they are.
+    kept: usize,
+    /// Of these, such whose place in the text is another.
+    moved: usize,
+    /// New, and waiting for review.
+    added: usize,
+    /// No longer in the text; they count no more.
+    gone: usize,
+    /// Left out by an earlier correction, and again what they were.
+    returned: usize,
+    /// No longer in the text, but reported on: they stay until somebody decides.
+    former: usize,
+}
+
+impl From<Corrected> for CorrectedView {
+    fn from(corrected: Corrected) -> Self {
+        Self {
+            kept: corrected.kept,
+            moved: corrected.moved,
+            added: corrected.added,
+            gone: corrected.gone,
+            returned: corrected.returned,
+            former: corrected.former,
+        }
+    }
 }
 
 /// Why a job failed.
@@ -96,11 +134,15 @@ pub(crate) struct JobProblem {
 
 impl JobView {
     pub(crate) fn of(job: &Job) -> Self {
-        let (report, problem) = match &job.state {
-            JobState::Running => (None, None),
-            JobState::Done { record } => (Some(record.to_string()), None),
-            JobState::Failed { code, detail } => (None, Some(JobProblem::of(code, detail))),
-        };
+        let (mut report, mut corrected, mut problem) = (None, None, None);
+        match &job.state {
+            JobState::Running => {}
+            JobState::Done {
+                record,
+                corrected: done,
+            } => (report, corrected) = (Some(record.to_string()), done.map(Into::into)),
+            JobState::Failed { code, detail } => problem = Some(JobProblem::of(code, detail)),
+        }
         let state = word(&job.state);
         Self {
             id: job.id,
@@ -109,6 +151,7 @@ impl JobView {
             total: job.total,
             step: Problem::title_of(&format!("job-{state}")),
             report,
+            corrected,
             problem,
         }
     }
@@ -160,6 +203,7 @@ async fn import_report(
         match node.import_report(&author, &import, told) {
             Ok(imported) => JobState::Done {
                 record: imported.report,
+                corrected: imported.corrected,
             },
             Err(cause) => failed(&cause),
         }
@@ -212,6 +256,7 @@ async fn read_form(mut form: Form, state: &AppState) -> Result<Handed, Problem> 
         title: None,
         year: None,
         issued_on: None,
+        corrects: None,
     };
     while let Some(part) = form.parts.next_field().await.map_err(broken)? {
         let name = part.name().unwrap_or_default().to_owned();
@@ -223,6 +268,7 @@ async fn read_form(mut form: Form, state: &AppState) -> Result<Handed, Problem> 
                 wish.text = changes.note(document_of(file, state).await?);
             }
             "title" => wish.title = Some(part.text().await.map_err(broken)?),
+            "corrects" => wish.corrects = Some(part.text().await.map_err(broken)?),
             "issued_on" => wish.issued_on = Some(part.text().await.map_err(broken)?),
             "year" => wish.year = year_of(&part.text().await.map_err(broken)?)?,
             _ => return Err(unknown_field(&name)),
@@ -254,6 +300,10 @@ async fn checked(
         .transpose();
     let issued_on = issued_on
         .map_err(|cause| Problem::new("bad-body").fault(Fault::malformed("issued_on", cause)))?;
+    let corrects = full(wish.corrects).map(|id| id.trim().parse()).transpose();
+    let corrects = corrects.map_err(|cause: IdError| {
+        Problem::new("bad-body").fault(Fault::malformed("corrects", cause))
+    })?;
     let document = document_of(wish.text, state).await?;
     let import = Import {
         file_name: file_name(&wish.file_name),
@@ -262,6 +312,7 @@ async fn checked(
         year: wish.year,
         issued_on,
         organ,
+        corrects,
     };
     Ok((import, changes))
 }

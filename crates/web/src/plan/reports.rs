@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use fact::{BlobHash, Name, RecordId};
 use node::Node;
-use node::plan::{Book, is_replaced, is_sample, ranked_reports};
+use node::plan::{Book, is_gone_from_text, is_out_of_text, is_replaced, is_sample, ranked_reports};
 use serde::Serialize;
 use store::{Reader, Record, StoreError};
 use utoipa::ToSchema;
@@ -42,6 +42,10 @@ pub(crate) struct ReportCounts {
     proposed: usize,
     accepted: usize,
     rejected: usize,
+    /// Promises the corrected text has no more, also those that stay since work was reported.
+    promises_gone: usize,
+    /// Figures the corrected text has no more.
+    figures_gone: usize,
 }
 
 /// A report without its text.
@@ -151,16 +155,39 @@ fn summary(reader: &Reader<'_>, found: &Record) -> Result<ReportSummary, StoreEr
     })
 }
 
+/// What was read from a report, without what was cut otherwise since.
+fn standing(reader: &Reader<'_>, kind: &str, report: RecordId) -> Result<Vec<Record>, StoreError> {
+    let mut rows = reader.records_where(kind, "report", &report.to_string())?;
+    rows.retain(|found| !is_replaced(found));
+    Ok(rows)
+}
+
+/// Of these, what has its place in the text that the report has now.
+fn in_text(reader: &Reader<'_>, kind: &str, report: RecordId) -> Result<Vec<Record>, StoreError> {
+    let def = reader.def(kind)?;
+    let mut rows = standing(reader, kind, report)?;
+    rows.retain(|found| !is_out_of_text(def, &found.row));
+    Ok(rows)
+}
+
 fn counts(reader: &Reader<'_>, report: RecordId) -> Result<ReportCounts, StoreError> {
-    let id = report.to_string();
+    let promise = reader.def("promise")?;
+    let mut promises = standing(reader, "promise", report)?;
+    let out_of_text = promises
+        .iter()
+        .filter(|found| is_out_of_text(promise, &found.row));
+    let promises_gone = out_of_text.count();
+    promises.retain(|found| !is_gone_from_text(found));
+    let figures = in_text(reader, "figure", report)?;
     let mut counts = ReportCounts {
-        skips: standing(reader, "skip", report)?.len(),
-        sections: reader.records_where("section", "report", &id)?.len(),
+        skips: in_text(reader, "skip", report)?.len(),
+        sections: in_text(reader, "section", report)?.len(),
+        promises: promises.len(),
+        figures: figures.len(),
+        promises_gone,
+        figures_gone: standing(reader, "figure", report)?.len() - figures.len(),
         ..ReportCounts::default()
     };
-    let promises = standing(reader, "promise", report)?;
-    let figures = standing(reader, "figure", report)?;
-    (counts.promises, counts.figures) = (promises.len(), figures.len());
     for found in promises.iter().chain(&figures) {
         match found.row.state.as_ref().map(Name::as_str) {
             Some("proposed") => counts.proposed += 1,
@@ -170,13 +197,6 @@ fn counts(reader: &Reader<'_>, report: RecordId) -> Result<ReportCounts, StoreEr
         }
     }
     Ok(counts)
-}
-
-/// What was read from a report, without what was cut otherwise since.
-fn standing(reader: &Reader<'_>, kind: &str, report: RecordId) -> Result<Vec<Record>, StoreError> {
-    let mut rows = reader.records_where(kind, "report", &report.to_string())?;
-    rows.retain(|found| !is_replaced(found));
-    Ok(rows)
 }
 
 /// A report with its text and marks.
@@ -224,8 +244,7 @@ fn report(node: &Node, id: RecordId) -> Result<Option<Report>, StoreError> {
 
 fn section_views(reader: &Reader<'_>, report: RecordId) -> Result<Vec<SectionView>, StoreError> {
     let def = reader.def("section")?;
-    let mut views: Vec<SectionView> = reader
-        .records_where("section", "report", &report.to_string())?
+    let mut views: Vec<SectionView> = in_text(reader, "section", report)?
         .iter()
         .map(|found| {
             let number = |field| found.row.cell(def, field).as_integer().unwrap_or_default();
@@ -252,6 +271,7 @@ fn promise_marks(reader: &Reader<'_>, book: &Book) -> Result<Vec<MarkView>, Stor
     Ok(book
         .entries
         .iter()
+        .filter(|entry| !is_out_of_text(def, &entry.row))
         .map(|entry| {
             let number = |field| entry.row.cell(def, field).as_integer();
             MarkView {
@@ -275,7 +295,7 @@ fn promise_marks(reader: &Reader<'_>, book: &Book) -> Result<Vec<MarkView>, Stor
 
 fn figure_marks(reader: &Reader<'_>, report: RecordId) -> Result<Vec<MarkView>, StoreError> {
     let def = reader.def("figure")?;
-    let rows = standing(reader, "figure", report)?;
+    let rows = in_text(reader, "figure", report)?;
     Ok(rows
         .iter()
         .map(|found| {
@@ -305,7 +325,7 @@ fn figure_marks(reader: &Reader<'_>, report: RecordId) -> Result<Vec<MarkView>, 
 
 fn skip_marks(reader: &Reader<'_>, report: RecordId) -> Result<Vec<MarkView>, StoreError> {
     let def = reader.def("skip")?;
-    let rows = standing(reader, "skip", report)?;
+    let rows = in_text(reader, "skip", report)?;
     Ok(rows
         .iter()
         .map(|found| {

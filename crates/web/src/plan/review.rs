@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use axum::Json;
 use axum::extract::State;
 use fact::{Name, RecordId};
-use node::plan::{is_replaced, suggest_owners};
+use node::plan::{is_out_of_text, is_replaced, suggest_owners};
 use pack::catalog::RecordType;
 use serde::{Deserialize, Serialize};
 use store::{Reader, Record, StoreError};
@@ -50,7 +50,8 @@ pub(crate) struct ReviewAsk {
     /// `promise` or `figure`.
     kind: String,
     /// Only those in these states, comma separated, such as `proposed`; where not given,
-    /// all but those that were cut otherwise.
+    /// all but those that were cut otherwise. Among those in the state `gone` are promises
+    /// that stay although the corrected text has them no more.
     state: Option<String>,
     /// The `next` of the page before; the filter must be the same.
     #[serde(skip_serializing)]
@@ -173,7 +174,10 @@ fn review(
         .into_iter()
         .filter(|found| match wanted.states.as_slice() {
             [] => !is_replaced(found),
-            states => states.iter().any(|state| found.row.is_in(state)),
+            states => states.iter().any(|state| {
+                found.row.is_in(state)
+                    || (state == "gone" && !is_replaced(found) && is_out_of_text(def, &found.row))
+            }),
         })
         .map(|found| (place(def, &found), found))
         .collect();

@@ -111,7 +111,8 @@ impl Desk<'_> {
         Ok(Some(Task {
             start,
             end,
-            context: self.context(&report, (start, end))?,
+            in_text: text("former_text").is_empty(),
+            context: self.context(&report, entry.row.text(def, "former_text"), (start, end))?,
             report: self.report(&report)?,
             targets: self.targets(&entry)?,
             milestones: self.milestones(id, &roles)?,
@@ -146,11 +147,20 @@ impl Desk<'_> {
     }
 
     /// The sentence with the characters around it; `text[span]` is the quote.
-    fn context(&self, report: &str, (start, end): (i64, i64)) -> Result<Context, StoreError> {
+    ///
+    /// A promise that the corrected text has no more stands in the former one.
+    fn context(
+        &self,
+        report: &str,
+        former_text: Option<&str>,
+        (start, end): (i64, i64),
+    ) -> Result<Context, StoreError> {
         let def = self.reader.def("report")?;
-        let blob = self
-            .report_row(report)?
-            .and_then(|found| found.row.text(def, "text")?.parse::<BlobHash>().ok());
+        let row = self.report_row(report)?;
+        let now = row.as_ref().and_then(|found| found.row.text(def, "text"));
+        let blob = former_text
+            .or(now)
+            .and_then(|hash| hash.parse::<BlobHash>().ok());
         let bytes = blob
             .map(|blob| self.node.store().blobs().get(blob))
             .transpose()?;

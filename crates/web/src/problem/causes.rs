@@ -72,6 +72,11 @@ impl From<&ImportError> for Problem {
             ImportError::NoYear => Self::new("report-no-year"),
             ImportError::YearOut { .. } => Self::new("report-year"),
             ImportError::KnownYear { year } => Self::new("report-known").fill("year", year),
+            ImportError::NoReport => Self::new("corrects-nothing"),
+            ImportError::Withdrawn => Self::new("corrects-withdrawn"),
+            ImportError::OtherYear { year, given } => Self::new("corrects-other-year")
+                .fill("year", year)
+                .fill("given", given),
             ImportError::Refused { count, first } => Self::new("report-refused")
                 .fill("count", count)
                 .fill_words("cause", wording::refusal(first)),

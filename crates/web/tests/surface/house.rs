@@ -96,6 +96,7 @@ impl House {
             year: Some(year),
             issued_on: None,
             organ: Name::new("gov-office").unwrap(),
+            corrects: None,
         };
         let author = Author::Program(Name::new("test").unwrap());
         let imported = self.state.node.import_report(&author, &import, |_, _| {});
@@ -207,9 +208,24 @@ impl Visitor<'_> {
 
     /// A form with one file.
     pub(crate) fn upload(&self, path: &str, name: &str, file: &[u8]) -> Request<Body> {
-        let head = format!(
-            "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n"
-        );
+        self.form(path, &[], (name, file))
+    }
+
+    /// A form with these fields and a file.
+    pub(crate) fn form(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        (name, file): (&str, &[u8]),
+    ) -> Request<Body> {
+        let part = |name: &str, text: &str| {
+            format!("--edge\r\nContent-Disposition: form-data; name={name}\r\n\r\n{text}")
+        };
+        let fields = fields
+            .iter()
+            .map(|(field, text)| part(&format!("\"{field}\""), &format!("{text}\r\n")));
+        let head =
+            fields.collect::<String>() + &part(&format!("\"file\"; filename=\"{name}\""), "");
         let body = [head.as_bytes(), file, b"\r\n--edge--\r\n"].concat();
         let mut request = self.request("POST", path, body);
         let media = HeaderValue::from_static("multipart/form-data; boundary=edge");

@@ -7,6 +7,8 @@ mod authorization;
 #[cfg(test)]
 mod bodies;
 #[cfg(test)]
+mod correcting;
+#[cfg(test)]
 mod figures;
 #[cfg(test)]
 mod files;

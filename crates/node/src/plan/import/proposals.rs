@@ -7,7 +7,8 @@ use report::{Commitment, Figure, Reading, Section, Skip, Span};
 
 use super::Import;
 use super::form::Form;
-use crate::derive::{fact_id_from, record_id_from};
+use super::former::opening_id;
+use crate::derive::record_id_from;
 use crate::node::Node;
 use crate::plan::deadline::deadline_date;
 use crate::plan::series::{comparator, series_id};
@@ -21,6 +22,9 @@ pub(super) struct Kept {
     pub(super) words: BlobHash,
     pub(super) chars: usize,
     pub(super) year: i16,
+    /// The text is a correction of the report's first one: what is new in it has ids of its
+    /// own.
+    pub(super) corrects: bool,
 }
 
 /// Everything that was read, as drafts in the order in which they refer to each other.
@@ -29,6 +33,7 @@ pub(super) fn proposals(node: &Node, import: &Import, reading: &Reading, kept: K
         node,
         import,
         report: kept.report,
+        edition: kept.corrects.then(|| kept.blob.to_string()),
         year: kept.year,
         sections: reading
             .sections
@@ -46,7 +51,9 @@ pub(super) fn proposals(node: &Node, import: &Import, reading: &Reading, kept: K
     proposals
         .targets
         .sort_by_key(|figure| number_span(figure).start);
-    proposals.report(reading, kept);
+    if !kept.corrects {
+        proposals.report(reading, kept);
+    }
     reading
         .sections
         .iter()
@@ -66,6 +73,8 @@ struct Proposals<'a> {
     node: &'a Node,
     import: &'a Import,
     report: RecordId,
+    /// The text, when it is not the report's first.
+    edition: Option<String>,
     year: i16,
     /// Parts and sections in the order of the text.
     sections: Vec<&'a Section>,
@@ -86,8 +95,12 @@ impl<'a> Proposals<'a> {
     }
 
     fn open(&mut self, kind: &'static str, id: RecordId, form: Form<'_>) {
+        let record = RecordRef {
+            kind: Name::literal(kind),
+            id,
+        };
         self.drafts.push(Draft {
-            id: fact_id_from(&["import", kind, &self.report.to_string(), &id.to_string()]),
+            id: opening_id(self.report, &record),
             at: self
                 .import
                 .issued_on
@@ -100,10 +113,7 @@ impl<'a> Proposals<'a> {
             evidence: Vec::new(),
             amends: None,
             body: Body::Open {
-                record: RecordRef {
-                    kind: Name::literal(kind),
-                    id,
-                },
+                record,
                 values: form.values(),
             },
         });
@@ -111,7 +121,11 @@ impl<'a> Proposals<'a> {
 
     fn place_id(&self, kind: &str, span: Span) -> RecordId {
         let (start, end) = (span.start.to_string(), span.end.to_string());
-        record_id_from(&[kind, &self.report.to_string(), &start, &end])
+        let report = self.report.to_string();
+        match &self.edition {
+            None => record_id_from(&[kind, &report, &start, &end]),
+            Some(text) => record_id_from(&[kind, &report, text, &start, &end]),
+        }
     }
 
     fn report(&mut self, reading: &Reading, kept: Kept) {
@@ -282,7 +296,7 @@ impl<'a> Proposals<'a> {
 
     fn target(&mut self, promise: RecordId, figure: &Figure, due: Date) {
         let of = self.figure_id(figure);
-        let id = record_id_from(&["target", &promise.to_string(), &of.to_string()]);
+        let id = target_id(&promise.to_string(), Some(&of.to_string()));
         let form = self
             .form("target")
             .text("promise", promise.to_string())
@@ -309,10 +323,11 @@ impl<'a> Proposals<'a> {
             .text("promise", id.to_string())
             .text("sentence", promise.quote.clone())
             .text("due", due.to_string());
-        self.open(
-            "target",
-            record_id_from(&["target", &id.to_string(), "worded"]),
-            form,
-        );
+        self.open("target", target_id(&id.to_string(), None), form);
     }
+}
+
+/// The id of a promise's target that rests on a figure, or on words alone.
+pub(super) fn target_id(promise: &str, figure: Option<&str>) -> RecordId {
+    record_id_from(&["target", promise, figure.unwrap_or("worded")])
 }

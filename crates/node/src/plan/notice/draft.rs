@@ -12,6 +12,7 @@ use store::{Reader, StoreError};
 use super::{NoticeError, stands};
 use crate::node::Node;
 use crate::plan::book::{Book, Entry};
+use crate::plan::import::is_out_of_text;
 
 /// A stretch of text between two promises of one task has at most this many characters.
 const GAP_MAX: usize = 30;
@@ -153,7 +154,8 @@ fn read(reader: &Reader<'_>, report: RecordId, today: Date) -> Result<Option<Fou
     let title = found.row.text(def, "title").unwrap_or_default().to_owned();
     let book = Book::of_report(reader, report, today)?;
     let def = reader.def("promise")?;
-    let standing = book.entries.iter().filter(|entry| stands(&entry.row));
+    let standing = book.entries.iter();
+    let standing = standing.filter(|entry| stands(&entry.row) && !is_out_of_text(def, &entry.row));
     let spans = standing.map(|entry| span(def, entry)).collect();
     let def = reader.def("section")?;
     let sections = reader.records_where("section", "report", &report.to_string())?;

@@ -8,6 +8,7 @@ use store::{Reader, Record};
 use super::stand::{Standing, span_of};
 use super::{ReshapeError, Table, cut};
 use crate::plan::deadline::deadline_date;
+use crate::plan::import::is_gone_from_text;
 use crate::plan::series::comparator;
 
 /// Values of a record under construction.
@@ -129,6 +130,7 @@ impl Table {
         let level = |found: &Record| found.row.cell(def, "level").as_integer();
         let held = rows
             .iter()
+            .filter(|found| !is_gone_from_text(found))
             .filter(|found| level(found) <= Some(2) && of(found).holds(span));
         let innermost = held.max_by_key(|found| of(found).start);
         let part = innermost.and_then(|found| found.row.text(def, "part"));

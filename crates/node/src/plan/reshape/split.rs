@@ -8,6 +8,7 @@ use super::forms::Form;
 use super::stand::{Standing, held, held_with, number_of, span_of};
 use super::{Opening, Plan, ReshapeError, Table, child_id, cut, is_replaced};
 use crate::plan::follow::reference;
+use crate::plan::import::is_gone_from_text;
 
 /// One half: a promise to be.
 struct Half {
@@ -83,7 +84,9 @@ impl Table {
         ] {
             let def = reader.def(kind)?;
             let rows = reader.records_where(kind, "report", &report)?;
-            let stand = rows.iter().filter(|found| !is_replaced(found));
+            let stand = rows
+                .iter()
+                .filter(|found| !is_replaced(found) && !is_gone_from_text(found));
             numbers.extend(stand.filter_map(|found| span_of(def, &found.row, fields)));
         }
         let within = |number: &&Span| number.start < at && at < number.end;

@@ -198,6 +198,8 @@ pub(crate) struct Task {
     pub(super) start: i64,
     pub(super) end: i64,
     pub(super) context: Context,
+    /// The report's corrected text still has the sentence; else the context is of an earlier one.
+    pub(super) in_text: bool,
     pub(super) report: ReportRef,
     pub(super) targets: Vec<TargetView>,
     pub(super) milestones: Vec<MilestoneView>,
