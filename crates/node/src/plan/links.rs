@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use fact::{BlobHash, RecordId};
 use report::link::{Against, Link, Relation, Verdict, link, untold};
-use report::{Figure, Lexicon, LexiconError, Reading, Span};
+use report::{Figure, Lexicon, Reading, Span};
 use store::{Reader, StoreError};
 
 use crate::node::Node;
@@ -66,9 +66,6 @@ pub enum LinkError {
     /// There is no such report.
     #[error("there is no report `{0}`")]
     NoReport(RecordId),
-    /// The lexicon that came with the program is broken.
-    #[error("the reader's lexicon cannot be used: {0}")]
-    Lexicon(#[from] LexiconError),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -82,10 +79,10 @@ impl Node {
         report: RecordId,
         other: Option<RecordId>,
     ) -> Result<Linked, LinkError> {
-        let lexicon = Lexicon::embedded()?;
-        let first = self.side(report, &lexicon)?;
+        let lexicon = &self.loaded().lexicon;
+        let first = self.side(report, lexicon)?;
         let other = other.filter(|other| *other != report);
-        let second = other.map(|other| self.side(other, &lexicon)).transpose()?;
+        let second = other.map(|other| self.side(other, lexicon)).transpose()?;
         let (mut pairs, mut silent) = (Vec::new(), Vec::new());
         match &second {
             None => {
@@ -93,14 +90,14 @@ impl Node {
                     &first.reading,
                     &first.reading,
                     Against::PeriodBefore,
-                    &lexicon,
+                    lexicon,
                 );
                 pairs.extend(links.iter().filter_map(|link| pair(&first, &first, link)));
             }
             // Whichever was named first: the earlier one has the targets.
             Some(second) => {
                 for (plan, told) in [(&first, second), (second, &first)] {
-                    let links = link(&plan.reading, &told.reading, Against::SamePeriod, &lexicon);
+                    let links = link(&plan.reading, &told.reading, Against::SamePeriod, lexicon);
                     if links.is_empty() {
                         continue;
                     }

@@ -12,6 +12,8 @@ mod split;
 mod stand;
 mod undo;
 
+use std::sync::Arc;
+
 use fact::{BlobHash, Body, Draft, FactId, Moment, Name, OrganId, RecordId, RecordRef};
 use fact::{Source, SourceKind, Values};
 use kernel::{Refusal, RefusalKind};
@@ -133,9 +135,6 @@ pub enum ReshapeError {
     /// Something was decided since.
     #[error("something was decided since")]
     Decided,
-    /// The lexicon that came with the program is broken.
-    #[error("the reader's lexicon cannot be used: {0}")]
-    Lexicon(String),
     /// A step was refused.
     #[error("a step was refused")]
     Refused(Vec<Refusal>),
@@ -152,8 +151,7 @@ impl Node {
         organ: &OrganId,
         reshape: &Reshape,
     ) -> Result<Reshaped, ReshapeError> {
-        let lexicon =
-            Lexicon::embedded().map_err(|cause| ReshapeError::Lexicon(cause.to_string()))?;
+        let lexicon = Arc::clone(&self.loaded().lexicon);
         let text = self.text_of(reshape.report)?;
         let (organ, reshape) = (organ.clone(), reshape.clone());
         self.whole(author, move |piece| {
@@ -208,7 +206,7 @@ struct Table {
     organ: OrganId,
     reshape: Reshape,
     text: Vec<char>,
-    lexicon: Lexicon,
+    lexicon: Arc<Lexicon>,
 }
 
 impl Table {

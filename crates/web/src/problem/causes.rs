@@ -127,7 +127,6 @@ impl From<LinkError> for Problem {
     fn from(cause: LinkError) -> Self {
         match cause {
             LinkError::NoReport(id) => Self::not_found(&id.to_string()),
-            LinkError::Lexicon(_) => Self::internal(&cause),
             LinkError::Store(cause) => cause.into(),
         }
     }
@@ -148,7 +147,6 @@ impl From<ReshapeError> for Problem {
             ReshapeError::Begun => Self::new("reshape-begun"),
             ReshapeError::Decided => Self::new("reshape-decided"),
             ReshapeError::Refused(reasons) => Self::refused(&reasons),
-            ReshapeError::Lexicon(_) => Self::internal(&cause),
             ReshapeError::Store(cause) => cause.into(),
         }
     }

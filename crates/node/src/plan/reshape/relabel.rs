@@ -109,7 +109,7 @@ impl Table {
         let mut values = form.values();
         values.extend(said.clone());
         values.retain(|_name, value| *value != Value::Absent);
-        let series = join_series(reader, old, &mut values)?;
+        let series = join_series(reader, &self.lexicon, old, &mut values)?;
         Ok(Plan {
             series: series.into_iter().collect(),
             made: vec![self.made("figure", old, values)],
@@ -208,6 +208,7 @@ fn class_of(said: &Values) -> Class {
 /// opened when there is none yet.
 fn join_series(
     reader: &Reader<'_>,
+    lexicon: &report::Lexicon,
     old: &Standing<'_>,
     values: &mut Values,
 ) -> Result<Option<Opening>, ReshapeError> {
@@ -217,9 +218,10 @@ fn join_series(
         return Ok(None);
     };
     let change = said("change").unwrap_or_default();
-    let id = series_id(&reader.setting().catalog.units, name, unit, change);
+    let name = lexicon.kept_name(name);
+    let id = series_id(&reader.setting().catalog.units, &name, unit, change);
     let form = Form::new(reader.def("series")?, Values::new())
-        .text("name", name)
+        .text("name", &name)
         .text("unit", unit)
         .maybe("change", said("change"));
     let opening = Opening {
