@@ -17,7 +17,7 @@ fn main() -> anyhow::Result<()> {
     results.extend(house.batches()?);
     results.extend(house.concurrent()?);
     results.extend(house.questions()?);
-    results.push(reading::report()?);
+    results.extend(reading::reports()?);
     outcome::write(
         &results,
         Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/results.jsonl")),

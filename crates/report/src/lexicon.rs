@@ -388,6 +388,19 @@ mod tests {
     }
 
     #[test]
+    fn no_list_names_a_word_twice() {
+        for (file, toml) in FILES {
+            let tables: toml::Table = toml::from_str(toml).unwrap();
+            for (list, words) in tables.iter().filter_map(|(k, v)| Some((k, v.as_array()?))) {
+                let mut words: Vec<_> = words.iter().filter_map(toml::Value::as_str).collect();
+                words.sort_unstable();
+                let twice = words.windows(2).find(|w| w[0] == w[1]);
+                assert_eq!(twice, None, "{file}: {list}");
+            }
+        }
+    }
+
+    #[test]
     fn a_missing_file_is_named() {
         let error = Lexicon::parse(&[]).unwrap_err();
         assert!(matches!(error, LexiconError::Missing { file } if file == "units.toml"));

@@ -147,8 +147,8 @@ impl Walk<'_> {
         self.push(heading.start, heading.end, Role::Heading);
         let framed =
             next.is_some_and(|n| n.heading.as_ref().is_none_or(|h| h.level > heading.level));
-        let brief = line.end - heading.end < heading::FRAMING_MAX;
-        let role = if framed && brief && self.run_in != Some(heading.level) {
+        let framing = heading::is_framing(self.text.slice(heading.end, line.end));
+        let role = if framed && framing && self.run_in != Some(heading.level) {
             Role::Framing
         } else {
             Role::Body

@@ -143,3 +143,12 @@ fn full_width_and_line_ends_of_windows_change_nothing() {
         }
     }
 }
+
+#[test]
+fn a_promise_after_a_heading_is_not_framing_for_the_line_below() {
+    let plan = "2031年主要任务\n（一）办好民生实事。改造老旧小区15个，新增停车泊位300个。\n";
+    let alone = read(plan);
+    assert_eq!(committed(&alone).len(), 2);
+    let followed = format!("{plan}以上任务已经全会审议。\n");
+    assert_eq!(committed(&read(&followed)), committed(&alone));
+}

@@ -12,7 +12,7 @@ const TOPIC_MAX: usize = 28;
 /// A line that begins a glossary is at most this long.
 const NOTES_MAX: usize = 12;
 /// What follows a heading in its own line is framing when shorter than this.
-pub(super) const FRAMING_MAX: usize = 120;
+const FRAMING_MAX: usize = 120;
 const STOPS: [char; 4] = ['\u{3002}', '\u{ff01}', '\u{ff1f}', '\u{ff1b}'];
 
 /// A line that is not empty.
@@ -194,6 +194,13 @@ pub(super) fn topic(text: &Text, line: &Line, lexicon: &Lexicon) -> usize {
     } else {
         line.start
     }
+}
+
+/// Words after a heading, in its line, that only set the scene for the paragraphs below.
+///
+/// LAW (framing): short, and without a number: who counts has begun to promise.
+pub(super) fn is_framing(letters: &[char]) -> bool {
+    letters.len() < FRAMING_MAX && !letters.iter().any(char::is_ascii_digit)
 }
 
 /// A short line that begins a glossary, numbered or not.
