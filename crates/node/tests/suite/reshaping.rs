@@ -147,7 +147,9 @@ impl Desk {
     fn check_sound(self) {
         let text: Vec<char> = TEXT.chars().collect();
         for kind in ["promise", "figure", "skip"] {
-            for found in self.rows(kind, "report", self.report) {
+            let mut rows = self.rows(kind, "report", self.report);
+            rows.retain(|found| !found.row.is_in("gone"));
+            for found in rows {
                 let at = |field| {
                     self.text(kind, &found, field)
                         .unwrap()
@@ -536,4 +538,49 @@ fn only_the_program_replaces_a_record() {
     let supervision = account("acct_s", "supervision", "gov-office");
     let outcome = desk.house.one(&supervision, draft);
     assert!(matches!(outcome, node::Outcome::Refused(_)), "{outcome:?}");
+}
+
+#[test]
+fn what_was_cut_stays_cut_when_the_text_is_corrected() {
+    let desk = desk();
+    let old = desk.house.promise_led_by(desk.report, "300", "commerce");
+    let halves = desk.split(1, &old, place("300") + 5).unwrap().made;
+    let states = || {
+        let cut = std::iter::once(&old).chain(&halves);
+        cut.map(|record| desk.house.state(record))
+            .collect::<Vec<_>>()
+    };
+    let correct = |text: &str| {
+        let imported = desk.house.import_as(text, None, Some(desk.report)).unwrap();
+        let corrected = imported.corrected.unwrap();
+        (corrected.added, corrected.gone)
+    };
+    // The sentence is only moved: both halves move with it.
+    let elsewhere = TEXT.replace("12个", "1200个");
+    let (added, gone) = correct(&elsewhere);
+    assert_eq!(
+        (added, gone),
+        (1, 1),
+        "the figure of the corrected sentence"
+    );
+    assert_eq!(states(), ["replaced", "proposed", "proposed"]);
+    for half in &halves {
+        let start: usize = desk.said(half, "start").parse().unwrap();
+        let quote = desk.said(half, "quote");
+        let slice: String = elsewhere
+            .chars()
+            .skip(start)
+            .take(quote.chars().count())
+            .collect();
+        assert_eq!(slice, quote);
+    }
+    assert_eq!(desk.held("assignment", &halves[0], "organ"), ["commerce"]);
+    // One half is written otherwise: that half goes, and the sentence is read anew.
+    let otherwise = TEXT.replace("口袋公园8个", "口袋公园9个");
+    correct(&otherwise);
+    assert_eq!(states(), ["replaced", "proposed", "gone"]);
+    // And back.
+    correct(TEXT);
+    assert_eq!(states(), ["replaced", "proposed", "proposed"]);
+    desk.check_sound();
 }
