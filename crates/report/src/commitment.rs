@@ -62,13 +62,27 @@ pub(crate) fn read(scope: Scope<'_>, sent: Sent) -> Vec<Promise> {
             closes: index == last && index > 0,
             verb_before: verb.take(),
         };
-        let Some((promise, kept)) = parse.read() else {
+        let Some((mut promise, kept)) = parse.read() else {
             continue;
         };
         verb = kept;
+        if let (Modality::Do, '\u{3001}', Some(last)) =
+            (promise.modality, scope.text.before(start), out.last())
+        {
+            promise.modality = carried(last);
+        }
         out.push(promise);
     }
     out
+}
+
+/// "make sure that A opens, B closes": what a list's first member says of how firmly it is meant
+/// holds for the next.
+fn carried(last: &Promise) -> Modality {
+    match last.modality {
+        Modality::Ensure | Modality::Strive => last.modality,
+        _ => Modality::Do,
+    }
 }
 
 /// A clause that only says what follows: before a colon, or about the work as such.
@@ -115,6 +129,17 @@ fn is_own_clause(scope: Scope<'_>, (from, mark, end): (usize, usize, usize)) -> 
         .verbs
         .starts(right)
         .is_some_and(|(len, ())| len >= 2 && right.len() >= len + 2)
-        && words.effects.starts(right).is_none();
-    (acts || strives || reaches) && numbered(from, mark) && numbered(mark + 1, end)
+        && words.effects.starts(right).is_none()
+        && scope.lexicon.indicator.in_nouns.starts(right).is_none();
+    let counted = (acts || strives || reaches) && numbered(from, mark) && numbered(mark + 1, end);
+    counted || is_due_apart(scope, scope.text.slice(from, mark), member)
+}
+
+/// "the one opens by June, the other by September": each is completed and has a day of its own.
+fn is_due_apart(scope: Scope<'_>, before: &[char], member: &[char]) -> bool {
+    let words = &scope.lexicon.verbs;
+    let due = |letters: &[char]| {
+        words.completions.ends(letters).is_some() && words.deadlines.within(letters)
+    };
+    due(before) && due(member)
 }

@@ -18,6 +18,8 @@ use rust_decimal::Decimal;
 const QUOTE_REACH: usize = 200;
 /// People that a bare magnitude counts stand within so many characters after it.
 const PEOPLE_WITHIN: usize = 6;
+/// Names that a later "respectively" may be about.
+const RECENT_MAX: usize = 8;
 
 /// A figure in places of the view, before it gets its period and place.
 #[derive(Debug, Clone)]
@@ -42,6 +44,8 @@ pub(crate) struct Memory {
     pub(crate) last: Option<Name>,
     subjects: Vec<Name>,
     next_subject: usize,
+    /// Of the numbers told of late that are no changes, each with the beginning of its clause.
+    recent: Vec<(usize, Name)>,
     change: Option<(Option<Change>, Option<Direction>)>,
     /// The last number counted things.
     counted: bool,
@@ -92,6 +96,7 @@ pub(crate) fn numeric(clause: &Clause<'_>, memory: &mut Memory) -> Vec<Raw> {
             after,
             limit,
             next: next.max(after),
+            remaining: clause.numerals.len().saturating_sub(index),
         };
         let (names, rules) = match kept.take() {
             Some(kept) if upper => kept,
@@ -116,7 +121,8 @@ pub(crate) fn numeric(clause: &Clause<'_>, memory: &mut Memory) -> Vec<Raw> {
             after: spot.limit.comparator,
         };
         told.resize(out.len(), words);
-        remember(memory, &spot, names.last());
+        let moved_to = spot.lead.reaches && rules.contains(&"name-kept");
+        remember(memory, clause, (&spot, moved_to), &names);
         from = if whole > index { numeral.end } else { after };
         led = Some(spot.lead);
         kept = Some((names, rules));
@@ -134,6 +140,15 @@ pub(crate) struct Spot<'a> {
     /// What the words after the number say of it.
     pub(crate) limit: Limit,
     pub(crate) next: usize,
+    /// Numbers of the clause from this one on.
+    pub(crate) remaining: usize,
+}
+
+impl Spot<'_> {
+    /// "thing N (up by M)": in brackets right after another number.
+    pub(crate) fn is_aside(&self, clause: &Clause<'_>) -> bool {
+        self.from > clause.start && clause.text.char(self.from) == '\u{ff08}'
+    }
 }
 
 /// What follows a number at once.
@@ -310,10 +325,24 @@ fn share_comparators(out: &mut [Raw], told: &[Told]) {
     }
 }
 
-fn remember(memory: &mut Memory, spot: &Spot<'_>, name: Option<&Name>) {
+fn remember(
+    memory: &mut Memory,
+    clause: &Clause<'_>,
+    (spot, moved_to): (&Spot<'_>, bool),
+    names: &[Name],
+) {
     memory.counted = counts(spot.numeral);
-    if let Some(name) = name {
+    if spot.lead.direction.is_none() && !moved_to {
+        let told = names.iter().cloned().map(|name| (clause.start, name));
+        memory.recent.extend(told);
+    }
+    let old = memory.recent.len().saturating_sub(RECENT_MAX);
+    memory.recent.drain(..old);
+    if let Some(name) = names.last() {
         memory.last = Some(name.clone());
+    }
+    if spot.is_aside(clause) {
+        return;
     }
     if spot.lead.direction.is_some() {
         memory.change = Some((spot.lead.change, spot.lead.direction));

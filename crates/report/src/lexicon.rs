@@ -5,6 +5,8 @@
 mod aliases;
 mod form;
 
+pub(crate) use form::Stand;
+
 use crate::reading::{Change, Comparator, Direction, SkipReason};
 use crate::words::Words;
 use aliases::Aliases;
@@ -52,7 +54,7 @@ pub(crate) struct Worded {
     pub(crate) change: Option<Change>,
     pub(crate) direction: Option<Direction>,
     pub(crate) target_only: bool,
-    pub(crate) ends: bool,
+    pub(crate) stands: Stand,
     pub(crate) needs: Option<Words>,
     pub(crate) needs_indicator: bool,
 }
@@ -80,6 +82,7 @@ pub struct Lexicon {
     pub(crate) amount: Words<Direction>,
     pub(crate) relative: Words<Direction>,
     pub(crate) relative_units: Words,
+    pub(crate) times: Words,
     pub(crate) yearly: Words,
     pub(crate) summed: Words,
     pub(crate) gaps: Words,
@@ -96,6 +99,7 @@ pub struct Lexicon {
     pub(crate) rank_unit: String,
     pub(crate) share_of: String,
     pub(crate) share_word: String,
+    pub(crate) met_share: String,
     pub(crate) short_head_max: usize,
     pub(crate) share_of_those: String,
     pub(crate) people_unit: String,
@@ -140,12 +144,12 @@ word_lists!(
 );
 word_lists!(
     /// Words of ranks.
-    RankWords from form::Rank { verbs, ends, scopes, first, among, before }
+    RankWords from form::Rank { closes, verbs, ends, scopes, first, among, before }
 );
 word_lists!(
     /// Words that build an indicator's name.
     IndicatorWords from form::Indicator {
-        shared_suffixes, rates, lead, plain, trailing, scopes, share_of, share_words, baseline_open,
+        shared_suffixes, rates, lead, plain, trailing, joints, onward, regain, plans, areas, yields, scopes, share_of, share_words, baseline_open,
         baseline_end, stretch_open, multiple_open, whole_words, close_words, of_heads, people, part_open, levels, tail_heads, heads, of, list_close, in_nouns,
     }
 );
@@ -247,6 +251,7 @@ impl Lexicon {
             amount: moving(&change.amount, "amount")?,
             relative: moving(&change.relative, "relative")?,
             relative_units: Words::list(&change.words.relative_units),
+            times: Words::list(&change.words.times),
             yearly: Words::list(&change.words.yearly),
             summed: Words::list(&change.words.summed),
             gaps: Words::list(&change.words.gaps),
@@ -263,6 +268,7 @@ impl Lexicon {
             rank_unit: worded.rank.unit.clone(),
             share_of: indicator.share_of.join(""),
             share_word: indicator.share_word.join(""),
+            met_share: indicator.met_share.clone(),
             short_head_max: indicator.short_head_max,
             share_of_those: indicator.share_of_those.clone(),
             people_unit: indicator.people_unit.clone(),
@@ -360,7 +366,7 @@ fn patterns(file: &form::WordedFile) -> Result<(Vec<Worded>, Words<usize>), Lexi
             change: chosen("change", entry.change.as_ref(), Change::from_word)?,
             direction: chosen("direction", entry.direction.as_ref(), Direction::from_word)?,
             target_only: entry.part.as_deref() == Some("target"),
-            ends: entry.ends,
+            stands: entry.stands,
             needs: (!entry.needs.is_empty()).then(|| Words::list(&entry.needs)),
             needs_indicator: entry.needs_indicator,
         });

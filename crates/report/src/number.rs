@@ -119,7 +119,10 @@ fn ranged(text: &Text, low: Numeral, lexicon: &Lexicon) -> (Numeral, Option<Nume
     let high = digits(text, low.end + len, lexicon);
     let rises = low.value.zip(high.value).is_some_and(|(a, b)| a < b);
     let measures = matches!(high.kind, Some(Kind::Measure | Kind::Counter));
-    if !rises || !measures || !(low.unit.is_empty() || low.unit == high.unit) {
+    let magnitude = |c: char| lexicon.numerals.magnitudes.contains_key(&c);
+    let rest = high.unit.strip_prefix(&low.unit);
+    let left_out = rest.is_some_and(|rest| rest.is_empty() || low.unit.chars().all(magnitude));
+    if !rises || !measures || !left_out {
         return (low, None);
     }
     let low = Numeral {
@@ -196,12 +199,22 @@ fn digits(text: &Text, start: usize, lexicon: &Lexicon) -> Numeral {
         .iter()
         .filter(|c| **c != ',')
         .collect();
+    end = to_one(text, end);
     let bare = Bare {
         start,
         end,
         value: Decimal::from_str(&written).ok(),
     };
     tail(text, &bare, Script::Digits, lexicon)
+}
+
+/// Past the second member of a ratio "to one".
+fn to_one(text: &Text, end: usize) -> usize {
+    let signed = matches!(text.char(end), ':' | '\u{ff1a}' | '\u{2236}');
+    let one = text.char(end + 1) == '1';
+    let more = text.char(end + 2);
+    let apart = !more.is_ascii_digit() && !matches!(more, '.' | ':' | '\u{ff1a}' | '\u{2236}');
+    if signed && one && apart { end + 2 } else { end }
 }
 
 /// Magnitude, approximation and unit after a bare number.
@@ -318,8 +331,23 @@ fn approximation(text: &Text, at: usize, lexicon: &Lexicon) -> Option<usize> {
     (scale || unit.is_some()).then_some(at + len)
 }
 
+/// "8.6 of 100,000": where the rate's denominator ends.
+fn per_many(text: &Text, at: usize, lexicon: &Lexicon) -> Option<usize> {
+    if text.char(at) != lexicon.plain.rate_slash {
+        return None;
+    }
+    let below = text.slice(at + 1, text.len().min(at + UNIT_MAX));
+    let digits = below.iter().take_while(|c| c.is_ascii_digit()).count();
+    let many = |c: &&char| lexicon.numerals.magnitudes.contains_key(*c);
+    let magnitudes = below.iter().skip(digits).take_while(many).count();
+    (digits > 0 && magnitudes > 0).then_some(at + 1 + digits + magnitudes)
+}
+
 fn unit(text: &Text, at: usize, lexicon: &Lexicon) -> (String, Option<Kind>, usize) {
     let letters = text.slice(at, text.len().min(at + UNIT_MAX));
+    if let Some(end) = per_many(text, at, lexicon) {
+        return (text.string(at, end), Some(Kind::Measure), end);
+    }
     let Some((len, kind)) = lexicon.units.starts(letters) else {
         return (String::new(), None, at);
     };

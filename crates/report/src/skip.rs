@@ -1,7 +1,7 @@
 //! Why a number is no figure: one reason, by the first law that holds.
 
 use crate::lexicon::{Kind, Lexicon};
-use crate::number::{Numeral, Script};
+use crate::number::{Bound, Numeral, Script};
 use crate::reading::{Comparator, SkipReason};
 use crate::text::Text;
 
@@ -68,6 +68,30 @@ impl Seen<'_> {
         self.text.before(self.numeral.start)
     }
 
+    /// Whether words begin with a thing: no verb, link or conjunction.
+    fn is_noun(&self, words: &[char]) -> bool {
+        let l = self.lexicon;
+        words.first().is_some_and(|c| c.is_alphabetic())
+            && l.verbs.verbs.starts(words).is_none()
+            && l.links.starts(words).is_none()
+            && l.indicator.joints.starts(words).is_none()
+    }
+
+    fn is_measured(&self) -> bool {
+        matches!(self.numeral.kind, Some(Kind::Measure | Kind::Stretch))
+    }
+
+    fn is_share(&self) -> bool {
+        let written = self.text.slice(self.numeral.start, self.numeral.end);
+        self.numeral.unit == self.lexicon.plain.ratio
+            || self.lexicon.relative_units.ends(written).is_some()
+    }
+
+    fn is_money(&self) -> bool {
+        let unit: Vec<char> = self.numeral.unit.chars().collect();
+        self.lexicon.units_of_money.ends(&unit).is_some()
+    }
+
     fn is_compared(&self) -> bool {
         let l = self.lexicon;
         let left = self.left();
@@ -117,7 +141,8 @@ fn code(seen: &Seen<'_>) -> Option<SkipReason> {
         return None;
     }
     let (before, after) = (seen.previous(), seen.next_bare());
-    if before == '+' || after == '+' {
+    let signed = seen.lexicon.amount.ends(seen.left()).is_some();
+    if (before == '+' && !signed) || after == '+' {
         return Some(SkipReason::SloganCode);
     }
     if before.is_ascii_alphabetic() {
@@ -207,10 +232,16 @@ fn dated(seen: &Seen<'_>) -> Option<SkipReason> {
     let marks = &l.plain.date_marks;
     let digits = n.bare_end - n.start;
     let after = seen.next_bare();
-    let is_year = digits == 4 && after == l.plain.date_years;
+    let whole = seen
+        .text
+        .slice(n.start, n.bare_end)
+        .iter()
+        .all(char::is_ascii_digit);
+    let is_year = digits == 4 && whole && after == l.plain.date_years;
     let of_day = |c: char| marks.contains(&c) && c != l.plain.date_years;
     let counted = seen.text.char(n.bare_end + 1) == l.plain.date_years;
-    let is_day = of_day(after) && !counted && digits <= 2;
+    let moved = l.links.ends(seen.left()).is_some_and(|(len, ())| len > 2);
+    let is_day = of_day(after) && !counted && !moved && digits <= 2;
     let ranged = l.ranges.starts(seen.after_bare()).is_some_and(|(len, ())| {
         let rest = seen.text.slice(n.bare_end + len, n.bare_end + len + 6);
         let more = rest.iter().take_while(|c| c.is_ascii_digit()).count();
@@ -232,7 +263,8 @@ fn stretch(seen: &Seen<'_>) -> Option<SkipReason> {
         || l.links.ends(seen.left()).is_some()
         || l.before.ends(seen.left()).is_some()
         || l.indicator.rates.ends(seen.left()).is_some()
-        || limited;
+        || limited
+        || begins_change(seen);
     let written = seen.numeral.script == Script::Digits;
     (stretch && !(measured && written)).then_some(SkipReason::Duration)
 }
@@ -287,10 +319,13 @@ fn is_one_of(seen: &Seen<'_>) -> bool {
 fn threshold(seen: &Seen<'_>) -> Option<SkipReason> {
     let l = seen.lexicon;
     let right = seen.right();
-    if limits_what_is_counted(seen) {
-        return Some(SkipReason::Threshold);
-    }
-    if seen.next() == l.skips_level || seen.next_bare() == l.skips_level {
+    let level = seen.next() == l.skips_level || seen.next_bare() == l.skips_level;
+    if level
+        || limits_what_is_counted(seen)
+        || tells_what_was_counted(seen)
+        || is_counted_at_once(seen)
+        || is_class_by_count(seen)
+    {
         return Some(SkipReason::Threshold);
     }
     let worded = seen.numeral.script == Script::Chinese
@@ -306,36 +341,77 @@ fn threshold(seen: &Seen<'_>) -> Option<SkipReason> {
         rest.first().is_some_and(|c| c.is_alphabetic()) && l.verbs.verbs.starts(rest).is_none();
     // "of which of 1 billion and more 5": the count comes after the class.
     let noun = noun || rest.first().is_some_and(char::is_ascii_digit);
-    let measured = matches!(seen.numeral.kind, Some(Kind::Measure | Kind::Stretch));
-    let share = seen.numeral.unit == l.plain.ratio
-        || l.relative_units
-            .ends(seen.text.slice(seen.numeral.start, seen.numeral.end))
-            .is_some();
-    (noun && measured && !share).then_some(SkipReason::Threshold)
+    (noun && seen.is_measured() && !seen.is_share()).then_some(SkipReason::Threshold)
 }
 
-/// "blocks with taxes over a hundred million: 3", "blocks of which over 30 per cent stand empty:
-/// 19": the limit of a class whose count comes after.
+/// "hamlets of 30 households and more" at the beginning of a clause.
+fn is_class_by_count(seen: &Seen<'_>) -> bool {
+    let l = seen.lexicon;
+    let right = seen.right();
+    let Some((len, _)) = l.after.starts(right) else {
+        return false;
+    };
+    let of = right.get(len..).unwrap_or_default();
+    seen.is_noun(of) && seen.numeral.kind == Some(Kind::Counter) && seen.left().is_empty()
+}
+
+/// Blocks with "taxes over a hundred million: 3", "of which over 30 per cent stand empty: 19",
+/// "with less than 100,000 a head: 29": the limit of a class whose count comes after.
 fn limits_what_is_counted(seen: &Seen<'_>) -> bool {
     let l = seen.lexicon;
     let n = seen.numeral;
     let right = seen.right();
     let limit = l.after.starts(right).map_or(0, |(len, _)| len);
     let of = right.get(limit..).unwrap_or_default();
-    let share = l
-        .relative_units
-        .ends(seen.text.slice(n.start, n.end))
-        .is_some();
-    let round =
-        n.script == Script::Chinese && n.bare_end <= n.start + 1 && n.kind == Some(Kind::Measure);
-    let opens = if share {
-        limit > 0 && l.indicator.of.starts(of).is_some()
+    let limited = limit > 0 || seen.is_compared();
+    let opens = if l.indicator.of.starts(of).is_some() {
+        limited && (seen.is_measured() || seen.is_share())
     } else {
-        round && seen.is_compared() && of.first().is_some_and(|c| c.is_alphabetic())
+        let round = n.script == Script::Chinese && n.bare_end <= n.start + 1;
+        (round || seen.is_money())
+            && n.kind == Some(Kind::Measure)
+            && seen.is_compared()
+            && seen.is_noun(of)
     };
     let noun = of.iter().take_while(|c| c.is_alphabetic()).count();
     let counted = of.get(noun).is_some_and(char::is_ascii_digit);
     opens && noun <= CLASS_MAX && counted
+}
+
+/// "2 stations of 220 kV", "7 projects over 5 million": what the things counted before are.
+fn tells_what_was_counted(seen: &Seen<'_>) -> bool {
+    let l = seen.lexicon;
+    let left = seen.left();
+    let compared = l.before.ends(left).map_or(0, |(len, _)| len);
+    let left = left.get(..left.len() - compared).unwrap_or_default();
+    let Some((len, Kind::Counter)) = l.units.ends(left) else {
+        return false;
+    };
+    let counted = left
+        .get(..left.len() - len)
+        .and_then(|number| number.last());
+    let right = seen.right();
+    seen.is_noun(right) && seen.is_measured() && counted.is_some_and(char::is_ascii_digit)
+}
+
+/// "output over 10 billion: 2 firms, of 5 to 10 billion: 3": the count follows at once.
+fn is_counted_at_once(seen: &Seen<'_>) -> bool {
+    let (l, n) = (seen.lexicon, seen.numeral);
+    let mut right = seen.right();
+    if n.bound == Some(Bound::Lower) {
+        let mark = l.ranges.starts(right).map_or(0, |(len, ())| len);
+        let rest = right.get(mark..).unwrap_or_default();
+        let digits = rest
+            .iter()
+            .take_while(|c| c.is_ascii_digit() || **c == '.')
+            .count();
+        right = rest
+            .get(digits + n.unit.chars().count()..)
+            .unwrap_or_default();
+    }
+    let limit = l.after.starts(right).map_or(0, |(len, _)| len);
+    let next = right.get(limit..).and_then(|rest| rest.first());
+    seen.is_money() && next.is_some_and(char::is_ascii_digit)
 }
 
 /// House numbers, lines, editions and proper names with a numeral.
@@ -391,5 +467,17 @@ fn bare(seen: &Seen<'_>) -> Option<SkipReason> {
     }
     let closed =
         !seen.next().is_alphanumeric() || seen.lexicon.after.starts(seen.right()).is_some();
-    (!(seen.is_compared() && closed)).then_some(SkipReason::Name)
+    (!(seen.is_compared() && closed || begins_change(seen))).then_some(SkipReason::Name)
+}
+
+/// "from last year's 2.62 down to": where a change begins.
+fn begins_change(seen: &Seen<'_>) -> bool {
+    let l = seen.lexicon;
+    let moved = l
+        .links
+        .starts(seen.right())
+        .is_some_and(|(len, ())| len > 1);
+    let left = seen.left();
+    let of = l.indicator.of.ends(left).is_some() && l.from.within(left);
+    moved && (of || l.from.ends(left).is_some())
 }

@@ -1,7 +1,7 @@
 //! The words between a name and its number: comparators, change words, links.
 
 use super::Clause;
-use crate::number::Numeral;
+use crate::number::{Numeral, Script};
 use crate::reading::{Change, Comparator, Direction};
 
 /// How names and numbers are paired.
@@ -34,6 +34,8 @@ pub(crate) struct Lead {
     pub(crate) reaches: bool,
     /// "above the country's by": where the words that name the gap begin.
     pub(crate) gap: Option<usize>,
+    /// "back to, of what it was in 2019, the": the words that name the share.
+    pub(crate) regained: Option<(usize, usize)>,
 }
 
 /// The words of a gap to others have at most this many characters.
@@ -54,7 +56,8 @@ enum Piece {
 /// Reads backwards from the number, longest word first, until a word of the name is met.
 pub(crate) fn read(clause: &Clause<'_>, from: usize, numeral: &Numeral) -> Lead {
     let unit = clause.letters(numeral.start, numeral.end);
-    let relative = clause.lexicon.relative_units.ends(unit).is_some();
+    let fraction = numeral.script == Script::Chinese && numeral.unit == clause.lexicon.plain.ratio;
+    let relative = fraction || clause.lexicon.relative_units.ends(unit).is_some();
     let mut lead = Lead {
         end: numeral.start,
         ..Lead::default()
@@ -68,27 +71,39 @@ pub(crate) fn read(clause: &Clause<'_>, from: usize, numeral: &Numeral) -> Lead 
         };
     }
     let mut since = Since::Unsaid;
-    while let Some((len, piece)) = piece(clause, from, lead.end, relative) {
-        lead.end = lead.end.saturating_sub(len).max(from);
-        let letters = clause.letters(lead.end, lead.end + len);
-        lead.reaches |= clause.lexicon.verbs.reach.is(letters);
-        if clause.lexicon.summed.is(letters) {
-            since = Since::Long;
-        }
-        take(&mut lead, &piece);
-    }
+    take_off(clause, from, &mut lead, (relative, &mut since));
     if let Some((start, said)) = baseline(clause, from, lead.end) {
         lead.end = start;
         since = said;
-    } else if let Some(start) = multiple(clause, from, lead.end) {
+    } else if let Some(start) = multiple(clause, from, lead.end, unit) {
+        lead.regained = regained(clause, (start, lead.end), relative);
         lead.end = start;
+        take_off(clause, from, &mut lead, (relative, &mut since));
     }
     settle(&mut lead, &since);
     let rest = clause.letters(from, numeral.start);
     lead.is_bare = rest.iter().all(|c| !c.is_alphanumeric())
         || clause.lexicon.indicator.trailing.is(rest)
-        || strives(clause, rest);
+        || says_only_how(clause, rest);
     lead
+}
+
+/// Takes comparators, change words and links off the end of the words before a number.
+fn take_off(
+    clause: &Clause<'_>,
+    from: usize,
+    lead: &mut Lead,
+    (relative, since): (bool, &mut Since),
+) {
+    while let Some((len, piece)) = piece(clause, from, lead.end, relative) {
+        lead.end = lead.end.saturating_sub(len).max(from);
+        let letters = clause.letters(lead.end, lead.end + len);
+        lead.reaches |= clause.lexicon.verbs.reach.is(letters);
+        if clause.lexicon.summed.is(letters) {
+            *since = Since::Long;
+        }
+        take(lead, &piece);
+    }
 }
 
 /// Since when a change is counted.
@@ -146,22 +161,34 @@ fn baseline(clause: &Clause<'_>, from: usize, end: usize) -> Option<(usize, Sinc
     }
 }
 
-/// "is, of what it was in 2015, the" at the end of the words before a number.
-fn multiple(clause: &Clause<'_>, from: usize, end: usize) -> Option<usize> {
+/// "is, of what it was in 2015, the", "rises to in 2022 the" at the end of the words before a
+/// number; of what a multiple is, needs no year.
+fn multiple(clause: &Clause<'_>, from: usize, end: usize, unit: &[char]) -> Option<usize> {
     let words = &clause.lexicon.indicator;
     let (len, ()) = words.of.ends(clause.letters(from, end))?;
     let year = end.saturating_sub(len);
     let near = year.saturating_sub(BASELINE_MAX).max(from);
     let letters = clause.letters(near, year);
-    let digit = letters.iter().any(char::is_ascii_digit);
-    let closed = words.baseline_end.ends(letters).is_some();
-    let at = (near..year).find(|&at| {
-        words
-            .multiple_open
-            .starts(clause.letters(at, year))
-            .is_some()
-    });
-    at.filter(|_| digit && closed)
+    let dated =
+        letters.iter().any(char::is_ascii_digit) && words.baseline_end.ends(letters).is_some();
+    let times = clause.lexicon.times.ends(unit).is_some();
+    (near..year).filter(|_| dated || times).find(|&at| {
+        let rest = clause.letters(at, year);
+        let moved = clause.lexicon.links.starts(rest);
+        words.multiple_open.starts(rest).is_some() || moved.is_some_and(|(len, ())| len > 2)
+    })
+}
+
+fn regained(
+    clause: &Clause<'_>,
+    (start, end): (usize, usize),
+    relative: bool,
+) -> Option<(usize, usize)> {
+    let words = &clause.lexicon.indicator;
+    let letters = clause.letters(start, end);
+    let regains = relative && words.regain.starts(letters).is_some();
+    let of = words.of.ends(letters).map_or(0, |(len, ())| len);
+    regains.then_some((start, end - of))
 }
 
 fn take(lead: &mut Lead, piece: &Piece) {
@@ -177,14 +204,17 @@ fn take(lead: &mut Lead, piece: &Piece) {
     }
 }
 
-/// Nothing but a word of striving: a second, higher value of the same.
-fn strives(clause: &Clause<'_>, rest: &[char]) -> bool {
+/// Nothing but a comparator, or a word of striving before one: another value of the same.
+fn says_only_how(clause: &Clause<'_>, rest: &[char]) -> bool {
+    let l = clause.lexicon;
     let word: Vec<char> = rest
         .iter()
         .filter(|c| c.is_alphanumeric())
         .copied()
         .collect();
-    clause.lexicon.verbs.strive.is(&word)
+    let strive = l.verbs.strive.starts(&word).map_or(0, |(len, ())| len);
+    let how = word.get(strive..).unwrap_or_default();
+    l.before.is(how) || (strive > 0 && (how.is_empty() || l.links.is(how)))
 }
 
 fn piece(clause: &Clause<'_>, from: usize, end: usize, relative: bool) -> Option<(usize, Piece)> {

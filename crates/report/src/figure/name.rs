@@ -2,6 +2,7 @@
 //!
 //! Each way of naming is a rule with a name that the figure keeps.
 
+mod earlier;
 mod list;
 mod share;
 
@@ -9,6 +10,8 @@ use super::lead::Sharing;
 use super::{Clause, Memory, Spot};
 use crate::lexicon::Lexicon;
 use crate::marker;
+pub(super) use earlier::headed;
+use earlier::{half, head_of, is_half, is_plan, led, of_area, told_before, whole_of};
 use list::{is_part, part_of, subjects};
 use share::{of_name, share_of, with_share};
 
@@ -75,8 +78,20 @@ pub(super) fn names(
             return (subjects, vec!["names-shared"]);
         }
     }
+    if !clause
+        .letters(core.0, core.1)
+        .iter()
+        .any(|c| c.is_alphanumeric())
+        && spot.is_aside(clause)
+        && let Some(last) = &memory.last
+    {
+        return (vec![last.clone()], vec!["name-kept"]);
+    }
     if core.1 <= core.0 && !spot.lead.is_bare {
         memory.next_subject = 0;
+        for name in &mut memory.subjects {
+            name.regain(clause, spot);
+        }
     }
     if core.1 <= core.0
         && let Some(name) = memory.subjects.get(memory.next_subject)
@@ -85,8 +100,33 @@ pub(super) fn names(
         return (vec![name.clone()], vec!["names-respective"]);
     }
     memory.subjects.clear();
-    let (name, rule) = single(clause, spot, core, memory);
+    let mut told = told_before(clause, spot, core, memory);
+    for name in &mut told {
+        name.regain(clause, spot);
+    }
+    match spot.lead.sharing {
+        Sharing::Shared if told.len() > 1 => return (told, vec!["names-shared"]),
+        Sharing::Respective if told.len() > 1 => {
+            let first = told.first().cloned().unwrap_or_default();
+            memory.subjects = told;
+            memory.next_subject = 1;
+            return (vec![first], vec!["names-respective"]);
+        }
+        _ => {}
+    }
+    let (mut name, rule) = single(clause, spot, core, memory);
+    name.regain(clause, spot);
     (vec![name], vec![rule])
+}
+
+impl Name {
+    /// "guests, back to 108 per cent of 2019": the share of what they were then.
+    fn regain(&mut self, clause: &Clause<'_>, spot: &Spot<'_>) {
+        if let Some((start, end)) = spot.lead.regained {
+            self.text += &clause.text.string(start, end);
+            self.text += &clause.lexicon.share_word;
+        }
+    }
 }
 
 fn single(
@@ -103,7 +143,7 @@ fn single(
     let empty = letters.is_empty() || listed || verb == letters.len();
     let of = l.indicator.of.starts(clause.letters(spot.after, spot.next));
     if let (Some(right), Some(_)) = (right, of) {
-        return (of_name(clause, core, right), "name-of");
+        return (of_name(clause, spot, core, right), "name-of");
     }
     match right {
         Some(right) if empty => (after_name(clause, core, verb, right), "name-after"),
@@ -202,7 +242,7 @@ fn noun_after(clause: &Clause<'_>, spot: &Spot<'_>) -> Option<(usize, usize)> {
     let start = spot.after + of;
     let letters = clause.letters(start, spot.next);
     let first = letters.first()?;
-    let opens = first.is_alphabetic() || matches!(first, '\u{201c}' | '\u{300a}');
+    let opens = first.is_alphanumeric() || matches!(first, '\u{201c}' | '\u{300a}');
     let means =
         l.verbs.means.starts(letters).is_some() && l.indicator.in_nouns.starts(letters).is_none();
     let acts = means
@@ -363,69 +403,22 @@ fn before_name(
             share_of(clause, &name, last)
         }
         Some(last) if l.indicator.heads.is(letters) => head_of(&name, last),
+        Some(last) if is_plan(clause, spot, (start, end)) => Name {
+            text: format!("{}{}{}", whole_of(last), name.text, l.met_share),
+            ..name
+        },
+        Some(last) if l.indicator.yields.is(letters) => of_area(clause, name, last),
+        Some(last) if l.indicator.onward.starts(letters).is_some() => Name {
+            text: format!("{}{}", whole_of(last), name.text),
+            ..name
+        },
         Some(last)
             if l.indicator.of_heads.is(letters) && (memory.counted || last.whole.is_some()) =>
         {
             head_of(&name, last)
         }
-        _ => with_share(clause, name),
+        last => with_share(clause, led(clause, spot, name, last.as_ref())),
     }
-}
-
-/// A verb alone, or a level alone: what it is of was named before.
-fn is_half(clause: &Clause<'_>, letters: &[char]) -> bool {
-    let l = clause.lexicon;
-    let verb = l.verbs.verbs.is(letters) && !l.verbs.nounish.is(letters);
-    verb || l.indicator.levels.is(letters)
-}
-
-/// "build N schools, enlarge M", "N villages of the province's level, of the city's M": the thing
-/// named before, with the verb or level of this one.
-fn half(clause: &Clause<'_>, name: &Name, last: &Name) -> Name {
-    let l = clause.lexicon;
-    let own: Vec<char> = name.text.chars().collect();
-    let before: Vec<char> = last.text.chars().collect();
-    let said = if l.indicator.plain.is(&own) {
-        ""
-    } else {
-        &name.text
-    };
-    let verb = l.verbs.verbs.starts(&before).map_or(0, |(len, ())| len);
-    let level = l.indicator.levels.find(&before);
-    let thing: String = match level {
-        Some((at, len, ())) if l.indicator.levels.is(&own) => {
-            before.iter().skip(at + len).collect()
-        }
-        _ if verb < before.len() => before.iter().skip(verb).collect(),
-        _ => last.text.clone(),
-    };
-    Name {
-        text: format!("{said}{thing}"),
-        ..name.clone()
-    }
-}
-
-/// "thing N, the growth M": the head is of the thing.
-fn head_of(name: &Name, last: &Name) -> Name {
-    Name {
-        text: headed(last, &name.text),
-        whole: Some(whole_of(last).to_owned()),
-        ..name.clone()
-    }
-}
-
-/// A thing with a head of it, unless it ends so already.
-pub(super) fn headed(last: &Name, head: &str) -> String {
-    let whole = whole_of(last);
-    if whole.ends_with(head) {
-        whole.to_owned()
-    } else {
-        format!("{whole}{head}")
-    }
-}
-
-fn whole_of(last: &Name) -> &str {
-    last.whole.as_deref().unwrap_or(&last.text)
 }
 
 /// What a clause without numbers speaks of, when that is something measured.
@@ -499,8 +492,21 @@ fn gap_name(
     }
 }
 
-/// Nothing stands before or after: the name of the number before, or of the clause.
+/// Nothing stands before or after: the name of the number before, of what two numbers count
+/// together ("386 households 1274 people left poverty"), or of the clause.
 fn kept(clause: &Clause<'_>, spot: &Spot<'_>, memory: &Memory) -> Name {
+    let beside = clause.numerals.iter().find(|next| next.start == spot.after);
+    let what = beside.map(|next| trimmed(clause, next.end, clause.end));
+    if let (None, Some(next), Some(end)) = (&memory.last, beside, what)
+        && end > next.end
+    {
+        return Name {
+            text: clause.text.string(next.end, end.min(next.end + NAME_MAX)),
+            start: spot.numeral.start,
+            end: spot.numeral.end,
+            ..Name::default()
+        };
+    }
     memory.last.clone().unwrap_or_else(|| Name {
         text: clause
             .text

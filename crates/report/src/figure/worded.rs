@@ -1,7 +1,7 @@
 //! Results and targets that can be checked without a number: full coverage, no case, a rank.
 
 use super::{Clause, Memory, Raw, name};
-use crate::lexicon::Worded;
+use crate::lexicon::{Stand, Worded};
 use crate::reading::{Change, Class, Comparator, Direction};
 use crate::words::Words;
 use rust_decimal::Decimal;
@@ -38,7 +38,7 @@ fn pattern(clause: &Clause<'_>, is_target: bool, memory: &Memory) -> Option<Raw>
     let closed = end == clause.end || clause.text.char(end) == '\u{3001}';
     let needed = worded.needs.as_ref().is_none_or(|n| n.within(before));
     if (worded.target_only && !is_target)
-        || (worded.ends && !closed)
+        || (worded.stands == Stand::Last && !closed)
         || !needed
         || is_quoted(clause, at)
     {
@@ -71,6 +71,9 @@ fn pattern(clause: &Clause<'_>, is_target: bool, memory: &Memory) -> Option<Raw>
 
 /// Where the name of a worded figure stands: before the words, or after them when nothing does.
 fn name_range(clause: &Clause<'_>, at: usize, end: usize, worded: &Worded) -> (usize, usize) {
+    if worded.stands == Stand::Before && end < clause.end {
+        return (end, clause.end);
+    }
     let mut stop = at;
     if let Some(needs) = &worded.needs
         && let Some((cut, _, ())) = needs.find(clause.letters(clause.start, at))
@@ -174,7 +177,8 @@ fn rank(
     };
     let (verb, scope) = (at(&l.rank.verbs), at(&l.rank.scopes));
     let first = verb.or(scope)?;
-    scope.or(verb.filter(|v| word <= v + 3))?;
+    let led = l.rank.verbs.ends(clause.letters(near, word)).is_some();
+    (led || scope.is_some() || verb.is_some_and(|verb| word <= verb + 3)).then_some(())?;
     let stop = first.min(scope.unwrap_or(first)).max(from);
     let stop = before_links(clause, (from, stop), &Words::new([]));
     let (start, stop) = name::core(clause, from, stop);
@@ -182,6 +186,7 @@ fn rank(
     let mut raw = blank(clause, (start.min(first).max(from), end), Class::Rank);
     raw.indicator = match before {
         Some(before) if start == stop => before,
+        _ if own.is_empty() => clause.text.string(from, first),
         _ => own,
     };
     raw.value = place;
@@ -207,12 +212,7 @@ fn worded_place(clause: &Clause<'_>, end: usize) -> Option<(usize, Option<Decima
 fn numbered_place(clause: &Clause<'_>, end: usize) -> Option<(usize, Option<Decimal>)> {
     let l = clause.lexicon;
     let letters = clause.letters(end.saturating_sub(RANK_REACH).max(clause.start), end);
-    let unit: Vec<char> = l.rank_unit.chars().collect();
-    let unit = if letters.ends_with(&unit) {
-        unit.len()
-    } else {
-        0
-    };
+    let unit = l.rank.closes.ends(letters).map_or(0, |(len, ())| len);
     let before = letters.get(..letters.len() - unit)?;
     let digits = before
         .iter()

@@ -81,6 +81,7 @@ form!(Changes {
 });
 form!(ChangeWords {
     relative_units: List,
+    times: List,
     yearly: List,
     summed: List,
     gaps: List,
@@ -115,6 +116,7 @@ form!(Move {
 form!(Soften { words: List });
 form!(Rank {
     unit: String,
+    closes: List,
     verbs: List,
     ends: List,
     scopes: List,
@@ -153,6 +155,18 @@ form!(Aliases {
     parts: BTreeMap<String, List>,
 });
 
+/// Where in its clause a worded pattern stands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Stand {
+    #[default]
+    Anywhere,
+    /// It closes the clause.
+    Last,
+    /// What it is of follows.
+    Before,
+}
+
 /// One worded pattern.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -165,7 +179,7 @@ pub(crate) struct Pattern {
     pub(crate) direction: Option<String>,
     pub(crate) part: Option<String>,
     #[serde(default)]
-    pub(crate) ends: bool,
+    pub(crate) stands: Stand,
     #[serde(default)]
     pub(crate) needs: List,
     #[serde(default)]
@@ -178,6 +192,13 @@ form!(Indicator {
     lead: List,
     plain: List,
     trailing: List,
+    joints: List,
+    onward: List,
+    regain: List,
+    plans: List,
+    met_share: String,
+    areas: List,
+    yields: List,
     scopes: List,
     share_of: List,
     share_word: List,

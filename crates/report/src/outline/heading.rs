@@ -160,7 +160,17 @@ fn numbering(text: &Text, start: usize, end: usize, lexicon: &Lexicon) -> Mark {
             return Mark::Chapter;
         }
     }
-    let digits = letters.iter().take_while(|c| c.is_ascii_digit()).count();
+    let digits = |from: usize| {
+        letters
+            .iter()
+            .skip(from)
+            .take_while(|c| c.is_ascii_digit())
+            .count()
+    };
+    if at(0) == '\u{ff08}' && digits(1) > 0 && at(1 + digits(1)) == '\u{ff09}' {
+        return Mark::Item;
+    }
+    let digits = digits(0);
     let stop = matches!(at(digits), '\u{3001}' | '.');
     if digits > 0 && digits < 3 && stop && !at(digits + 1).is_ascii_digit() {
         return Mark::Item;

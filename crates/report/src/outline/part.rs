@@ -1,6 +1,6 @@
 //! Which part of the report a heading or an opening begins, and which year the plan is for.
 
-use super::heading::Line;
+use super::heading::{Heading, Line};
 use crate::lexicon::Lexicon;
 use crate::reading::Part;
 use crate::text::Text;
@@ -69,25 +69,41 @@ pub(crate) fn year_in(letters: &[char], lexicon: &Lexicon) -> Option<u16> {
     })
 }
 
-/// Of several parts that name the work of a year, those before the last year look back.
+/// Of several parts that name a year, those before the last year look back, and those of the
+/// last year plan it, whatever they are called.
 pub(super) fn settle(text: &Text, lines: &mut [Line], lexicon: &Lexicon) {
     let year_of = |line: &Line| {
         let heading = line
             .heading
             .as_ref()
-            .filter(|h| h.part == Some(Part::Plan))?;
+            .filter(|h| h.part == Some(Part::Plan) || (h.part.is_none() && is_chapter(text, h)))?;
         year_in(text.slice(heading.start, heading.end), lexicon)
     };
     let Some(last) = lines.iter().filter_map(year_of).max() else {
         return;
     };
+    let mut looked_back = false;
+    let mut ahead = false;
     for line in lines {
-        if year_of(line).is_some_and(|year| year < last)
-            && let Some(heading) = &mut line.heading
-        {
+        let Some((year, heading)) = year_of(line).zip(line.heading.as_mut()) else {
+            continue;
+        };
+        let named = heading.part.is_some();
+        if year < last && (named || !ahead) {
             heading.part = Some(Part::Review);
+            looked_back = true;
+        } else if year == last && looked_back {
+            heading.part = Some(Part::Plan);
+            ahead = true;
+        } else {
+            continue;
         }
+        heading.level = 1;
     }
+}
+
+fn is_chapter(text: &Text, heading: &Heading) -> bool {
+    heading.level == 2 && text.char(heading.start) != '\u{ff08}'
 }
 
 /// The year the plan is for: from the plan's heading, the title, the review's heading (plus one),

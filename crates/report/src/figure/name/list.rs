@@ -1,7 +1,7 @@
 //! Lists of names: members that share what one of them says, and parts of what was named before.
 
 use super::super::{Clause, Memory};
-use super::{Name, whole_of};
+use super::{Name, head_of, whole_of};
 use crate::words::Words;
 
 /// The first member of a list has at most this many characters when the last says what all are of.
@@ -83,7 +83,18 @@ pub(super) fn subjects(clause: &Clause<'_>, core: (usize, usize), memory: &Memor
         }
         _ => named.collect(),
     };
-    with_shared_start(clause, named)
+    match &memory.last {
+        Some(last) if memory.counted && named.iter().all(|name| is_head(clause, name)) => {
+            named.iter().map(|name| head_of(name, last)).collect()
+        }
+        _ => with_shared_start(clause, named),
+    }
+}
+
+/// Whether a name is a head of the things counted before.
+fn is_head(clause: &Clause<'_>, name: &Name) -> bool {
+    let letters: Vec<char> = name.text.chars().collect();
+    clause.lexicon.indicator.of_heads.is(&letters)
 }
 
 /// "accidents' count, deaths": the second is of what the first is of.

@@ -1,11 +1,23 @@
 //! Shares: what part of what.
 
-use super::super::Clause;
+use super::super::{Clause, Spot};
 use super::{NAME_MAX, Name, after_last_verb, whole_of};
 
 /// "size N of thing": the thing's size.
-pub(super) fn of_name(clause: &Clause<'_>, core: (usize, usize), right: (usize, usize)) -> Name {
+pub(super) fn of_name(
+    clause: &Clause<'_>,
+    spot: &Spot<'_>,
+    core: (usize, usize),
+    right: (usize, usize),
+) -> Name {
     let l = clause.lexicon;
+    // "totalling N the one, M the other": what stands before a comma is the one before.
+    let listed = (core.0..=core.1)
+        .rev()
+        .find(|&at| clause.text.char(at) == '\u{3001}');
+    let core = (listed.map_or(core.0, |at| (at + 1).min(core.1)), core.1);
+    let written = clause.letters(spot.numeral.start, spot.numeral.end);
+    let of_whole = l.relative_units.ends(written).is_some() || spot.numeral.unit == l.plain.ratio;
     let thing = clause.text.string(right.0, right.1);
     let thing = match l.verbs.verbs.find(clause.letters(right.0 + 2, right.1)) {
         Some((at, _, ())) => clause.text.string(right.0, right.0 + 2 + at),
@@ -20,7 +32,9 @@ pub(super) fn of_name(clause: &Clause<'_>, core: (usize, usize), right: (usize, 
     };
     let scope = l.indicator.scopes.is(clause.letters(start, core.1));
     let doing = predicate(clause, right, &thing);
-    let text = if let (true, Some(doing)) = (property.is_empty(), doing) {
+    let text = if property.is_empty() && !of_whole {
+        thing
+    } else if let (true, Some(doing)) = (property.is_empty(), doing) {
         format!("{thing}{doing}{}", l.share_of_those)
     } else if scope || property.is_empty() {
         share(clause, &thing, &property)
