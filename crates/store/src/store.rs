@@ -64,7 +64,7 @@ struct Writing {
 
 /// Makes a folder that only its owner may enter, as far as the system knows owners; one that is
 /// there already stays as it is.
-pub(crate) fn private_folder(folder: &Path) -> std::io::Result<()> {
+pub fn private_folder(folder: &Path) -> std::io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -272,10 +272,15 @@ impl Store {
 
     /// Copies everything into an empty folder while others read and write.
     pub fn backup(&self, to: &Path) -> Result<Manifest, StoreError> {
-        backup::outside(&self.folder, to)?;
+        self.check_outside(to)?;
         backup::empty_folder(to)?;
         let conn = connect(&self.folder.join(DATABASE))?;
         backup::backup(&conn, &self.blobs, to)
+    }
+
+    /// Refuses a folder within this one for a copy: the copy would hold itself.
+    pub fn check_outside(&self, to: &Path) -> Result<(), StoreError> {
+        backup::outside(&self.folder, to)
     }
 
     /// Drops everything derived and makes it again. Needs the folder for itself.

@@ -351,6 +351,58 @@ fn a_restore_that_fails_leaves_nothing_behind() {
 }
 
 #[test]
+fn a_backup_that_fails_leaves_nothing_behind() {
+    let folder = planned();
+    let place = tempfile::tempdir().unwrap();
+    let copy = place.path().join("copy");
+    std::fs::write(folder.path().join("access.sqlite3"), "no database at all").unwrap();
+    let failed = gulou(&["backup", text(&copy), "--data", text(folder.path())]);
+    assert!(
+        failed.code == 1 && failed.err.contains("access file"),
+        "{}",
+        failed.err
+    );
+    assert!(!copy.exists());
+}
+
+#[test]
+fn a_backup_takes_no_file_for_a_folder_and_names_what_a_cut_off_one_left() {
+    let folder = planned();
+    let place = tempfile::tempdir().unwrap();
+    let (file, cut_off) = (place.path().join("file"), place.path().join("cut-off"));
+    std::fs::write(&file, "kept").unwrap();
+    std::fs::create_dir_all(cut_off.join("unfinished-backup")).unwrap();
+    for (goal, expected) in [
+        (&file, "is a file"),
+        (&cut_off, "delete the folder unfinished-backup"),
+    ] {
+        let refused = gulou(&["backup", text(goal), "--data", text(folder.path())]);
+        assert!(
+            refused.code == 2 && refused.err.contains(expected),
+            "{}",
+            refused.err
+        );
+    }
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "kept");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_backup_is_open_to_its_owner_only() {
+    let folder = planned();
+    let place = tempfile::tempdir().unwrap();
+    let (copy, back) = (place.path().join("copy"), place.path().join("back"));
+    gulou(&["backup", text(&copy), "--data", text(folder.path())]);
+    gulou(&["restore", text(&copy), "--data", text(&back)]);
+    for made in [copy, back] {
+        let mode = std::os::unix::fs::PermissionsExt::mode(
+            &std::fs::metadata(&made).unwrap().permissions(),
+        );
+        assert_eq!(mode & 0o077, 0, "{}", made.display());
+    }
+}
+
+#[test]
 fn a_ledger_cut_short_is_found() {
     let folder = planned();
     cut_short(folder.path());
