@@ -142,11 +142,11 @@ impl Serve {
 fn walk_chain(node: Arc<Node>) -> anyhow::Result<()> {
     let walk = move || match node.store().walk_chain() {
         Chain::Broken(fault) => {
-            tracing::error!(%fault, "the ledger is broken; nothing is recorded until it is mended");
+            tracing::error!(%fault, "the ledger is broken; nothing is recorded until it is mended: run `gulou ledger verify` and bring back a backup with `gulou restore`");
         }
         Chain::Whole(facts) => tracing::info!(facts, "the chain of the ledger is whole"),
         Chain::Unknown(cause) => {
-            tracing::error!(error = %cause, "the chain could not be read to its end; recording goes on");
+            tracing::error!(error = %cause, "the chain could not be read to its end; recording goes on: run `gulou verify`");
         }
         Chain::Unwalked => {}
     };

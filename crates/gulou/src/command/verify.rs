@@ -25,7 +25,7 @@ impl Verify {
     pub(crate) fn run(&self) -> anyhow::Result<ExitCode> {
         let node = self.node.open_to_read()?;
         let accounts = Access::check(&self.node.data.data).err();
-        let accounts = accounts.map(|cause| fault::accounts(&cause));
+        let accounts = accounts.map(|cause| fault::access(&cause));
         print_verdict(&node.store().verify()?, accounts)
     }
 }

@@ -282,6 +282,45 @@ fn damage(path: &std::path::Path) {
     std::fs::write(path, bytes).unwrap();
 }
 
+#[test]
+fn every_answer_about_damaged_pages_says_what_to_do_next() {
+    let folder = planned();
+    let data = text(folder.path());
+    let path = folder.path().join("gulou.sqlite3");
+    let whole = std::fs::read(&path).unwrap();
+    let place = tempfile::tempdir().unwrap();
+    let copy = place.path().join("copy");
+    let mut told = 0;
+    for page in (0..whole.len() / 4096)
+        .step_by(10)
+        .chain([whole.len() / 4096 - 5])
+    {
+        let mut bytes = whole.clone();
+        bytes[page * 4096..][..4000].fill(0xa5);
+        for command in [
+            &["verify"][..],
+            &["ledger", "verify"],
+            &["backup", text(&copy)],
+            &["rebuild"],
+        ] {
+            std::fs::write(&path, &bytes).unwrap();
+            let arguments: Vec<_> = command.iter().chain(&["--data", data]).copied().collect();
+            let answer = gulou(&arguments);
+            let is_mended = answer.out.contains("a fresh one was made");
+            if answer.code == 1 && !is_mended {
+                told += 1;
+                let all = answer.out + &answer.err;
+                let names_next = ["gulou rebuild", "gulou restore"]
+                    .iter()
+                    .any(|next| all.contains(next));
+                assert!(names_next, "page {page}, {command:?}: {all}");
+            }
+            drop(std::fs::remove_dir_all(&copy));
+        }
+    }
+    assert!(told > 0);
+}
+
 /// Overwrites the first page of a table.
 fn damage_table(folder: &std::path::Path, table: &str) {
     let path = folder.join("gulou.sqlite3");
