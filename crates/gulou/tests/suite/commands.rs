@@ -31,6 +31,10 @@ fn a_file_that_is_no_text_is_refused_with_its_place() {
         (b"PK\x03\x04\0", "unpacks to too much"),
         (b"{\\rtf1}", "RTF files are not read"),
         (b"%PDF-1.7", "the file is damaged"),
+        (b"\x89PNG\r\n\x1a\n\0", "this is a PNG picture"),
+        (b"Rar!\x1a\x07\x01\0", "this is a RAR archive"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "save it as DOCX"),
+        (b"\x01\x02abc", "2 of 5 letters are none"),
     ] {
         std::fs::write(&path, bytes).unwrap();
         let answer = gulou(&["report", "read", text(&path)]);
