@@ -109,7 +109,7 @@ fn a_whole_report_is_whole_again() {
     }
 }
 
-/// The title and a line between go over the whole page, and page numbers stand outside.
+/// The title and a line between go over the whole page, and a running line stands outside.
 #[test]
 fn columns_side_by_side_are_read_one_after_the_other() {
     let column = |first: u32, x: f64, y: f64, lines: u32| {
@@ -126,7 +126,12 @@ fn columns_side_by_side_are_read_one_after_the_other() {
         let words: String = std::iter::repeat_n(letter, 24).collect();
         text(&words, 70.0, y, 16.0)
     };
-    let mut texts = vec![whole('\u{9898}', 780.0), whole('\u{4e2d}', 500.0)];
+    let mut texts = vec![
+        text("left", 30.0, 828.0, 9.0),
+        text("right", 560.0, 828.0, 9.0),
+        whole('\u{9898}', 780.0),
+        whole('\u{4e2d}', 500.0),
+    ];
     for (first, x, y) in [
         (0, 70.0, 750.0),
         (9, 298.0, 750.0),
@@ -146,7 +151,7 @@ fn columns_side_by_side_are_read_one_after_the_other() {
             .collect()
     };
     let across = |letter: char| std::iter::repeat_n(letter, 24).collect::<String>();
-    let mut expected = vec![across('\u{9898}')];
+    let mut expected = vec!["left|right".to_owned(), across('\u{9898}')];
     expected.extend((0..6).map(paragraph));
     expected.push(across('\u{4e2d}'));
     expected.extend((6..12).map(paragraph));

@@ -23,6 +23,8 @@ const LETTERS: usize = 8;
 const FULL: f32 = 1.5;
 /// A line begins this near to the band, indented or not; of the size.
 const INDENTED: f32 = 2.6;
+/// One row of so many may reach farther out than the columns.
+const FEW: usize = 5;
 /// What stands farther than this above or below the columns is none of theirs; of the size.
 const APART: f32 = 2.5;
 
@@ -99,6 +101,14 @@ fn in_parts(placed: Vec<(Side, Line)>) -> Vec<Line> {
     keyed.into_iter().map(|(_part, _side, line)| line).collect()
 }
 
+/// The least of most places: running lines may reach farther out than the text.
+fn outermost(places: impl Iterator<Item = f32>) -> f32 {
+    let mut places: Vec<f32> = places.collect();
+    places.sort_by(f32::total_cmp);
+    let few = places.len() / FEW;
+    places.get(few).copied().unwrap_or_default()
+}
+
 impl Row {
     fn of(mut letters: Vec<Letter>) -> Self {
         letters.sort_by(|one, other| one.x.total_cmp(&other.x));
@@ -153,12 +163,13 @@ impl Band {
         let (left, right) = gaps.fold((f32::MIN, f32::MAX), |(left, right), (start, end)| {
             (left.max(start), right.min(end))
         });
-        let letters = || pairs.iter().flat_map(|row| &row.letters);
+        let starts = pairs.iter().filter_map(|row| row.letters.first());
+        let ends = pairs.iter().filter_map(|row| row.letters.last());
         let band = Self {
             left,
             right,
-            outer_left: letters().map(|letter| letter.x).fold(f32::MAX, f32::min),
-            outer_right: letters().map(|letter| letter.end).fold(f32::MIN, f32::max),
+            outer_left: outermost(starts.map(|letter| letter.x)),
+            outer_right: -outermost(ends.map(|letter| -letter.end)),
         };
         let crossing = rows.iter().filter(|row| band.is_crossed(row)).count();
         (pairs.len() >= PAIRS && crossing <= pairs.len() && band.divides_text(&pairs))
@@ -248,6 +259,13 @@ impl Band {
             (Some(upper), Some(lower)) => upper.y() - lower.y() < APART * lower.size(),
             _ => false,
         };
+        // A running line may leave the same band free.
+        while first < last && !is_near(first, first + 1) {
+            first += 1;
+        }
+        while last > first && !is_near(last - 1, last) {
+            last -= 1;
+        }
         while first > 0 && is_near(first - 1, first) {
             first -= 1;
         }
