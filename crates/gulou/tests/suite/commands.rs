@@ -665,3 +665,44 @@ fn a_corrected_text_is_hinted_at_and_keeps_what_is_unchanged() {
     let verified = gulou(&["verify", "--data", data]);
     assert!(verified.out.contains("all is well"), "{}", verified.out);
 }
+
+const GOLD: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../report/tests/gold/");
+
+#[test]
+fn a_gold_is_scored_against_the_text_it_was_made_of_only() {
+    let gold = format!("{GOLD}qinglan-2022.jsonl");
+    let of = |report: &str| gulou(&["report", "score", &gold, &format!("{GOLD}{report}")]);
+    assert_eq!(of("qinglan-2022.txt").code, 0);
+    let refused = of("wuxi-2020.txt");
+    assert!(
+        refused.code == 2 && refused.err.contains("was not made of the text"),
+        "{}{}",
+        refused.out,
+        refused.err
+    );
+}
+
+#[test]
+fn a_report_linked_to_itself_or_without_links_is_told() {
+    let report = format!("{GOLD}qinglan-2022.txt");
+    let alone = gulou(&["report", "link", &report]);
+    let twice = gulou(&["report", "link", &report, &report]);
+    assert!(!alone.out.is_empty());
+    assert_eq!((alone.code, twice.code), (0, 0));
+    assert_eq!(alone.out, twice.out);
+    assert!(twice.err.contains("the same report"), "{}", twice.err);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("empty.txt");
+    std::fs::write(&path, "nothing at all").unwrap();
+    for arguments in [
+        &["report", "link", text(&path)][..],
+        &["report", "link", text(&path), &report],
+    ] {
+        let answer = gulou(arguments);
+        assert!(
+            answer.code == 0 && answer.out.is_empty() && answer.err.contains("no links"),
+            "{}",
+            answer.err
+        );
+    }
+}
