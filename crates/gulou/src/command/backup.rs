@@ -47,7 +47,16 @@ impl Backup {
     }
     fn made_in(&self, node: &Node, inner: &Path) -> anyhow::Result<Manifest> {
         let manifest = node.store().backup(inner)?;
-        Access::open(&self.node.data.data)?.backup(inner)?;
+        let data = &self.node.data.data;
+        if Access::is_kept(data) {
+            Access::open(data)?.backup(inner)?;
+        } else {
+            Access::open(inner)?;
+            let lost = Access::lost(data, &node.store().actors()?)?;
+            if lost > 0 {
+                print::note("accounts-lost", &[("count", &lost)]);
+            }
+        }
         Ok(manifest)
     }
 }

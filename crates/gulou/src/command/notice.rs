@@ -96,7 +96,7 @@ impl Notice {
                 notice,
                 organ,
                 node,
-            } => apply(&node.open()?, notice, organ),
+            } => apply(&node.open_for(Some(organ))?, notice, organ),
         }
     }
 }

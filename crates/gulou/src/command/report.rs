@@ -273,7 +273,7 @@ fn run_import(
     import: &Import,
     publish: Option<SameYear>,
 ) -> anyhow::Result<ExitCode> {
-    let node = options.open()?;
+    let node = options.open_for(Some(&import.organ))?;
     // The product walks the chain beside its work; nothing is written here before it is whole.
     match node.store().walk_chain() {
         Chain::Broken(fault) => return Err(StoreError::Unsound(fault).into()),

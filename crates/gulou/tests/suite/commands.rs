@@ -1,6 +1,7 @@
 //! What the commands answer, and what they find.
 
 use crate::running::{REPORT, gulou, planned, text};
+use crate::stopping::Product;
 
 #[test]
 fn a_report_is_read_as_one_record_a_line_whose_quotes_are_its_slices() {
@@ -705,4 +706,66 @@ fn a_report_linked_to_itself_or_without_links_is_told() {
             answer.err
         );
     }
+}
+
+#[test]
+fn lost_accounts_are_told_at_the_start_and_by_verify() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("data");
+    let data = text(&path);
+    let import = ["report", "import", REPORT, "--year", "2026", "--data", data];
+    assert_eq!(gulou(&import).code, 0);
+    let told = "accounts were lost";
+    let verified = gulou(&["verify", "--data", data]);
+    assert!(verified.code == 0 && !verified.err.contains(told));
+    // The chain is broken by this, which is no matter here.
+    let database = rusqlite::Connection::open(path.join("gulou.sqlite3")).unwrap();
+    let change =
+        "UPDATE fact SET body = replace(body, '\"operator\"', '\"acct_gone\"') WHERE seq < 4";
+    assert_eq!(database.execute(change, []).unwrap(), 3);
+    drop(database);
+    let verified = gulou(&["verify", "--data", data]);
+    assert!(verified.out.contains(told), "{}", verified.out);
+    let mut product = Product::begun(folder, &["--no-sample"]);
+    let line = product.printed(told);
+    assert!(line.contains("access.sqlite3: 1;"), "{line}");
+    product.printed("password");
+    product.signal("TERM");
+    product.ended();
+}
+
+#[test]
+fn wrong_use_is_told_before_anything_is_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file");
+    std::fs::write(&file, "kept").unwrap();
+    let data = folder.path().join("data");
+    let import = ["report", "import", REPORT];
+    for (arguments, expected) in [
+        (
+            [&import[..], &["--data", text(&file)]].concat(),
+            "is a file",
+        ),
+        (
+            [&import[..], &["--organ", "moon", "--data", text(&data)]].concat(),
+            "`moon` is not an organ",
+        ),
+        (
+            vec!["serve", "--log", "a=b", "--data", text(&data)],
+            "--log cannot be `a=b`",
+        ),
+        (
+            vec!["serve", "--addr", "127.0.0.1:0", "--data", text(&file)],
+            "is a file",
+        ),
+    ] {
+        let refused = gulou(&arguments);
+        assert!(
+            refused.code == 2 && refused.err.contains(expected),
+            "{}",
+            refused.err
+        );
+    }
+    assert!(!data.exists());
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "kept");
 }
