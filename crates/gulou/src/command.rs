@@ -11,5 +11,6 @@ pub(crate) mod restore;
 pub(crate) mod serve;
 mod signals;
 mod source;
+mod staged;
 pub(crate) mod verify;
 pub(crate) mod why;

@@ -13,7 +13,7 @@ use web::words::{Language, Words};
 
 use crate::speech::{self, Fills};
 
-pub(crate) use cause::{accounts, verdict};
+pub(crate) use cause::{access, verdict};
 pub(crate) use usage::usage;
 
 /// The exit code of wrong use.

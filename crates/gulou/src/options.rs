@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::Args;
+use fact::OrganId;
 use node::{Bundle, Loaded, Node, system_clock};
 
 use crate::fault::{Fault, failure, misuse};
@@ -40,6 +41,15 @@ impl BundleOptions {
     }
 }
 
+/// Refuses what is not an organ of the district.
+pub(crate) fn check_organ(loaded: &Loaded, organ: &str) -> Result<(), Fault> {
+    if loaded.district.organs.get(organ).is_some() {
+        Ok(())
+    } else {
+        Err(misuse("no-such-organ", &[("given", &organ)]))
+    }
+}
+
 fn existing(folder: &Path) -> Result<&Path, Fault> {
     if folder.is_dir() {
         Ok(folder)
@@ -60,9 +70,20 @@ pub(crate) struct NodeOptions {
 impl NodeOptions {
     /// Opens for writing; refused while the product runs on the same folder.
     pub(crate) fn open(&self) -> anyhow::Result<Node> {
+        self.open_for(None)
+    }
+
+    /// Opens for writing for an organ, which must be one of the district.
+    pub(crate) fn open_for(&self, organ: Option<&OrganId>) -> anyhow::Result<Node> {
         let loaded = self.bundle.load()?;
-        Node::open(&self.data.data, loaded, system_clock())
-            .with_context(|| failure("cannot-open", &[]))
+        if let Some(organ) = organ {
+            check_organ(&loaded, organ.as_str())?;
+        }
+        let data = &self.data.data;
+        if data.is_file() {
+            return Err(misuse("data-is-file", &[("path", &data.display())]).into());
+        }
+        Node::open(data, loaded, system_clock()).with_context(|| failure("cannot-open", &[]))
     }
 
     /// Opens for reading, also beside the running product.

@@ -18,6 +18,7 @@ mod throttle;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -110,6 +111,11 @@ fn copy(source: &Connection, to: &Path) -> Result<(), AccessError> {
     Ok(source.backup("main", to, None::<fn(rusqlite::backup::Progress)>)?)
 }
 
+fn open_to_read(folder: &Path) -> Result<Connection, AccessError> {
+    let only = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
+    Ok(Connection::open_with_flags(folder.join(FILE), only)?)
+}
+
 impl Access {
     /// Opens `access.sqlite3` in a folder, making both when missing.
     pub fn open(folder: &Path) -> Result<Self, AccessError> {
@@ -153,21 +159,38 @@ impl Access {
 
     /// Brings a backup's accounts into a data folder; sessions come along until they expire.
     pub fn restore(from: &Path, to: &Path) -> Result<(), AccessError> {
-        let source = Connection::open_with_flags(
-            from.join(FILE),
-            rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY,
-        )?;
-        copy(&source, &to.join(FILE))?;
+        copy(&open_to_read(from)?, &to.join(FILE))?;
         Self::check(to)
+    }
+
+    /// Whether a folder has a file of accounts.
+    pub fn is_kept(folder: &Path) -> bool {
+        folder.join(FILE).exists()
+    }
+
+    /// How many of these actors are accounts that the file in a folder does not know: a file
+    /// was lost, and with it those who recorded something.
+    pub fn lost(folder: &Path, actors: &BTreeSet<String>) -> Result<usize, AccessError> {
+        let mut named: BTreeSet<&str> = actors.iter().map(String::as_str).collect();
+        named.retain(|actor| actor.starts_with(account::ID_START));
+        if named.is_empty() || !Self::is_kept(folder) {
+            return Ok(named.len());
+        }
+        let file = open_to_read(folder)?;
+        let mut statement = file.prepare("SELECT id FROM account")?;
+        let known = statement.query_map([], |row| row.get::<_, String>(0))?;
+        for id in known {
+            named.remove(id?.as_str());
+        }
+        Ok(named.len())
     }
 
     /// Whether the file in a folder is whole; one that was never made is.
     pub fn check(folder: &Path) -> Result<(), AccessError> {
-        let path = folder.join(FILE);
-        if !path.exists() {
+        if !Self::is_kept(folder) {
             return Ok(());
         }
-        let file = Connection::open_with_flags(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let file = open_to_read(folder)?;
         let said: String = file.query_row("PRAGMA integrity_check", [], |line| line.get(0))?;
         if said == "ok" {
             Ok(())

@@ -101,11 +101,21 @@ pub(crate) fn read(text: &Text, lexicon: &Lexicon, year: Option<u16>) -> Outline
         in_notes: false,
         run_in: None,
     };
+    walk.out.title = title(text, &lines, lexicon);
     walk.out.year = year.or_else(|| part::year(text, &lines, lexicon));
     for (index, line) in lines.iter().enumerate() {
         walk.line(line, lines.get(index + 1));
     }
     walk.finish()
+}
+
+/// The report's own title, else the first line that speaks of one.
+fn title(text: &Text, lines: &[Line], lexicon: &Lexicon) -> Option<String> {
+    let own = lines
+        .iter()
+        .find(|line| heading::is_report_title(text, line, lexicon));
+    let line = own.or_else(|| lines.iter().find(|line| line.is_title))?;
+    Some(text.string(line.start, line.end))
 }
 
 fn begins_part(line: &Line) -> bool {
@@ -131,9 +141,6 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     fn line(&mut self, line: &Line, next: Option<&Line>) {
-        if line.is_title && self.out.title.is_none() {
-            self.out.title = Some(self.text.string(line.start, line.end));
-        }
         let begins_notes = heading::is_notes(self.text, line, self.lexicon);
         self.in_notes = begins_notes || (self.in_notes && !begins_part(line));
         if self.in_notes || heading::is_note(self.text, line) {

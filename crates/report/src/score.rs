@@ -79,6 +79,31 @@ pub fn score(gold: &[Value], found: &[Value], lexicon: &Lexicon) -> Score {
     score
 }
 
+/// Of how many records a text can show that they were made of it, and how many it belies: what
+/// they quote, or the digits of their number, does not stand at its place.
+pub fn misplaced(records: &[Value], of: &str) -> (usize, usize) {
+    let letters: Vec<char> = of.chars().collect();
+    let stand = records.iter().filter_map(|record| stands(record, &letters));
+    stand.fold((0, 0), |(all, belied), stands| {
+        (all + 1, belied + usize::from(!stands))
+    })
+}
+
+fn stands(record: &Value, letters: &[char]) -> Option<bool> {
+    let place = |key: &str| usize::try_from(record.get(key)?.as_u64()?).ok();
+    let between = |start: &str, end: &str| {
+        let span = place(start)?..place(end)?;
+        Some(letters.get(span).unwrap_or_default())
+    };
+    if let Some(quote) = text(record, "quote") {
+        let slice = between("start", "end")?;
+        return Some(slice.iter().copied().eq(quote.chars()));
+    }
+    record.get("value")?.as_f64()?;
+    let number = between("num_start", "num_end")?;
+    Some(number.iter().any(|letter| letter.is_numeric()))
+}
+
 fn has(records: &[Value], kind: &str) -> bool {
     records.iter().any(|record| is(record, kind))
 }
@@ -115,6 +140,20 @@ fn likeness(a: &str, b: &str) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_does_not_stand_at_its_place_is_counted() {
+        use serde_json::json;
+        let records = [
+            json!({ "start": 1, "end": 3, "quote": "\u{9f13}b" }),
+            json!({ "start": 0, "end": 1, "quote": "b" }),
+            json!({ "start": 2, "end": 9, "quote": "b" }),
+            json!({ "num_start": 3, "num_end": 5, "value": 12 }),
+            json!({ "num_start": 0, "num_end": 2, "value": 12 }),
+            json!({ "start": 0, "end": 2 }),
+        ];
+        assert_eq!(misplaced(&records, "a\u{9f13}b12"), (5, 3));
+    }
 
     #[test]
     fn names_are_alike_by_the_letters_they_share() {

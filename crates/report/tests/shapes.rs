@@ -152,3 +152,28 @@ fn a_promise_after_a_heading_is_not_framing_for_the_line_below() {
     let followed = format!("{plan}以上任务已经全会审议。\n");
     assert_eq!(committed(&read(&followed)), committed(&alone));
 }
+
+#[test]
+fn the_title_is_the_reports_own_and_not_that_of_the_notice_before_it() {
+    let cover = "\
+青禾县人民政府办公室文件
+青政办〔2031〕7号
+县政府办公室关于印发2031年政府工作报告的通知
+各镇人民政府，县政府各部门：
+2031年《政府工作报告》已经县第二十届人民代表大会第三次会议审议通过，现予印发。
+";
+    for (before, title) in [
+        ("", "2031年政府工作报告"),
+        (cover, "2031年政府工作报告"),
+        (cover, "青禾县政府工作报告（摘要）"),
+        ("首页 > 政务公开 > 政府工作报告\n", "政府工作报告"),
+    ] {
+        let text = format!("{before}{title}\n一、2031年重点工作\n新建学校3所。\n");
+        let reading = read(&text);
+        assert_eq!(reading.title.as_deref(), Some(title));
+        assert_eq!(reading.year, Some(2031));
+    }
+    let lone = read(&format!("{cover}一、2031年重点工作\n新建学校3所。\n"));
+    let title = "县政府办公室关于印发2031年政府工作报告的通知";
+    assert_eq!(lone.title.as_deref(), Some(title));
+}

@@ -10,6 +10,9 @@ pub enum StoreError {
     /// SQLite said no.
     #[error("the database refused: {0}")]
     Sqlite(String),
+    /// Pages of the database file are not what SQLite wrote.
+    #[error("the database file is damaged ({0})")]
+    Corrupt(String),
     /// A file could not be read or written.
     #[error("`{path}`: {cause}")]
     File {
@@ -48,7 +51,7 @@ pub enum StoreError {
     #[error("evidence file {0} is missing or altered")]
     Blob(String),
     /// The ledger itself is not well; nothing is built or copied from it.
-    #[error("the ledger is not well: {0}; run `gulou ledger verify` and bring back a backup")]
+    #[error("the ledger is not well: {0}; run `gulou ledger verify`")]
     Unsound(Box<Fault>),
     /// A backup does not hold what its manifest says.
     #[error("the backup is damaged: {0}")]
@@ -95,7 +98,11 @@ pub enum Damage {
 
 impl From<rusqlite::Error> for StoreError {
     fn from(cause: rusqlite::Error) -> Self {
-        Self::Sqlite(cause.to_string())
+        use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
+        match cause.sqlite_error_code() {
+            Some(DatabaseCorrupt | NotADatabase) => Self::Corrupt(cause.to_string()),
+            _ => Self::Sqlite(cause.to_string()),
+        }
     }
 }
 

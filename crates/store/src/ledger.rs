@@ -1,5 +1,7 @@
 //! The ledger in SQL: append, read, walk the chain.
 
+use std::collections::BTreeSet;
+
 use fact::ledger::{GENESIS, Link, read_fact};
 use fact::{Fact, FactId, RecordRef};
 use rusqlite::types::ValueRef;
@@ -216,4 +218,14 @@ pub(crate) fn structure(conn: &Connection, limit: usize) -> Result<Vec<String>, 
         }
     }
     Ok(found)
+}
+
+/// The actors of all records that can be read.
+pub(crate) fn actors(conn: &Connection) -> Result<BTreeSet<String>, StoreError> {
+    let mut statement = conn.prepare(
+        "SELECT DISTINCT json_extract(body, '$.actor') FROM fact WHERE json_valid(body)",
+    )?;
+    let actors = statement.query_map([], |line| line.get::<_, Option<String>>(0))?;
+    let actors: Result<Vec<Option<String>>, _> = actors.collect();
+    Ok(actors?.into_iter().flatten().collect())
 }

@@ -32,7 +32,7 @@ pub use error::{Damage, StoreError};
 pub use plan::{Plan, Setting};
 pub use readers::Reader;
 pub use record::Record;
-pub use store::{Rebuilt, Store};
+pub use store::{Rebuilt, Store, private_folder};
 pub use verify::{Fault, Verdict};
 pub use walk::Chain;
 pub use why::{Contribution, Why};

@@ -1,5 +1,6 @@
 //! The store as others see it: open, write, read, rebuild, verify, back up.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, TrySendError};
@@ -64,12 +65,24 @@ struct Writing {
 
 /// Makes a folder that only its owner may enter, as far as the system knows owners; one that is
 /// there already stays as it is.
-pub(crate) fn private_folder(folder: &Path) -> std::io::Result<()> {
+pub fn private_folder(folder: &Path) -> std::io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(folder)
+}
+
+/// The database of a folder; one that may not be looked at is another failure than none.
+fn kept_database(folder: &Path) -> Result<PathBuf, StoreError> {
+    let path = folder.join(DATABASE);
+    match path.try_exists() {
+        Ok(true) => Ok(path),
+        Err(cause) if cause.kind() == std::io::ErrorKind::PermissionDenied => {
+            Err(StoreError::file(&path, &cause))
+        }
+        Ok(false) | Err(_) => Err(StoreError::NoData(folder.to_owned())),
+    }
 }
 
 impl Store {
@@ -124,10 +137,7 @@ impl Store {
 
     /// Opens a folder for reading only, beside a running writer if need be.
     pub fn open_to_read(folder: &Path, plan: Plan) -> Result<Self, StoreError> {
-        let path = folder.join(DATABASE);
-        if !path.exists() {
-            return Err(StoreError::NoData(folder.to_owned()));
-        }
+        let path = kept_database(folder)?;
         let conn = connect(&path)?;
         if meta(&conn, "plan")?.as_deref() != Some(plan.digest.as_str()) {
             return Err(StoreError::OtherPacks);
@@ -270,22 +280,29 @@ impl Store {
         Ok(verdict)
     }
 
+    /// Everyone who recorded anything: accounts and parts of the program.
+    pub fn actors(&self) -> Result<BTreeSet<String>, StoreError> {
+        self.readers.with(ledger::actors)
+    }
+
     /// Copies everything into an empty folder while others read and write.
     pub fn backup(&self, to: &Path) -> Result<Manifest, StoreError> {
-        backup::outside(&self.folder, to)?;
+        self.check_outside(to)?;
         backup::empty_folder(to)?;
         let conn = connect(&self.folder.join(DATABASE))?;
         backup::backup(&conn, &self.blobs, to)
+    }
+
+    /// Refuses a folder within this one for a copy: the copy would hold itself.
+    pub fn check_outside(&self, to: &Path) -> Result<(), StoreError> {
+        backup::outside(&self.folder, to)
     }
 
     /// Drops everything derived and makes it again. Needs the folder for itself.
     ///
     /// Where the database itself is damaged, a fresh one is made from its ledger.
     pub fn rebuild(folder: &Path, plan: &Plan, now: Moment) -> Result<Rebuilt, StoreError> {
-        let path = folder.join(DATABASE);
-        if !path.exists() {
-            return Err(StoreError::NoData(folder.to_owned()));
-        }
+        let path = kept_database(folder)?;
         let _lock = lock(folder)?;
         rescue::settle(&path)?;
         let conn = writing_connection(&path)?;
@@ -300,10 +317,7 @@ impl Store {
 
     /// Verifies the chain of a folder without looking at packs or tables.
     pub fn verify_ledger_of(folder: &Path) -> Result<Verdict, StoreError> {
-        let path = folder.join(DATABASE);
-        if !path.exists() {
-            return Err(StoreError::NoData(folder.to_owned()));
-        }
+        let path = kept_database(folder)?;
         let mut verdict = Verdict::default();
         verify::ledger(
             &connect(&path)?,

@@ -63,9 +63,6 @@ pub struct FaultView {
     pub column: Option<usize>,
     /// What is wrong.
     pub message: String,
-    /// What to do.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub help: Option<String>,
 }
 
 impl Fault {
@@ -99,7 +96,6 @@ impl Fault {
             line: self.place.map(|(line, _column)| line),
             column: self.place.map(|(_line, column)| column),
             message: self.said.speak(language).to_owned(),
-            help: None,
         }
     }
 }

@@ -5,6 +5,8 @@
 
 mod docx;
 mod html;
+mod kind;
+mod legible;
 mod pdf;
 mod sheet;
 
@@ -14,6 +16,8 @@ use std::collections::BTreeMap;
 use crate::package::PackageError;
 use crate::text::{Decoded, TextError, recognise};
 
+use self::kind::Old;
+pub use self::kind::{Class, Kind};
 pub use self::pdf::PdfError;
 
 /// Bytes of a document file at most.
@@ -123,16 +127,19 @@ pub enum DocumentError {
         /// How many it has.
         bytes: usize,
     },
-    /// An old or encrypted office file.
-    #[error(
-        "this is an old or password-protected office file; open it, remove the password and save it as DOCX"
-    )]
-    OldOffice,
     /// A kind that is not read.
-    #[error("{kind} files are not read; save the text as DOCX, PDF, HTML or plain text")]
+    #[error("this is a {} file, which is not read; save its text as DOCX, PDF, HTML or plain text", .kind.name)]
     Unread {
-        /// The kind, for people.
-        kind: &'static str,
+        /// The kind.
+        kind: Kind,
+    },
+    /// A text of letters that say nothing.
+    #[error("{letters} of {all} letters are none that a text has; save the file as UTF-8")]
+    Garbled {
+        /// How many letters say nothing.
+        letters: usize,
+        /// Of how many.
+        all: usize,
     },
     /// A package that cannot be read.
     #[error(transparent)]
@@ -148,13 +155,15 @@ pub enum DocumentError {
     Empty,
 }
 
-/// Reads a file: DOCX, XLSX, PDF, HTML, or text in UTF-8, GB18030 or marked UTF-16.
+/// Reads a file: DOCX, XLSX, PDF, HTML, or text in UTF-8, GB18030, Big5 or marked UTF-16.
 pub fn read(bytes: &[u8]) -> Result<Document, DocumentError> {
     if bytes.len() > BYTES_MAX {
         return Err(DocumentError::TooLarge { bytes: bytes.len() });
     }
-    if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
-        return Err(DocumentError::OldOffice);
+    match kind::of_container(bytes) {
+        Some(Old::Protected) => return Err(PackageError::Protected.into()),
+        Some(Old::Kind(kind)) => return Err(DocumentError::Unread { kind }),
+        None => {}
     }
     if bytes.starts_with(b"PK\x03\x04") {
         return packaged(bytes);
@@ -162,10 +171,8 @@ pub fn read(bytes: &[u8]) -> Result<Document, DocumentError> {
     if bytes.starts_with(b"%PDF-") {
         return full(pdf::read(bytes)?);
     }
-    for (start, kind) in [(&b"{\\rtf"[..], "RTF"), (b"%OFD", "OFD")] {
-        if bytes.starts_with(start) {
-            return Err(DocumentError::Unread { kind });
-        }
+    if let Some(kind) = kind::of_bytes(bytes) {
+        return Err(DocumentError::Unread { kind });
     }
     let Decoded { text, encoding } = html::decode(bytes).map_or_else(|| recognise(bytes), Ok)?;
     let document = if html::is_page(&text) {
@@ -176,7 +183,7 @@ pub fn read(bytes: &[u8]) -> Result<Document, DocumentError> {
             ..Document::default()
         }
     };
-    Ok(Document {
+    legible::checked(Document {
         encoding: Some(encoding),
         ..document
     })
@@ -190,12 +197,9 @@ fn packaged(bytes: &[u8]) -> Result<Document, DocumentError> {
     if package.holds(sheet::WORKBOOK) {
         return full(sheet::read(bytes)?);
     }
-    let kind = if package.holds("OFD.xml") {
-        "OFD"
-    } else {
-        "ZIP"
-    };
-    Err(DocumentError::Unread { kind })
+    Err(DocumentError::Unread {
+        kind: kind::of_package(&package),
+    })
 }
 
 /// Adds a letter of running text: white space before it is one blank between Latin
@@ -303,10 +307,14 @@ mod tests {
     fn what_is_not_read_is_named() {
         for (bytes, expected) in [
             (&b"%PDF-1.7\n"[..], DocumentError::Pdf(PdfError::Broken)),
-            (b"{\\rtf1", DocumentError::Unread { kind: "RTF" }),
             (
-                b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest",
-                DocumentError::OldOffice,
+                b"\x89PNG\r\n\x1a\n\0",
+                DocumentError::Unread {
+                    kind: Kind {
+                        name: "PNG",
+                        class: Class::Picture,
+                    },
+                },
             ),
             (b"a\0b", DocumentError::Text(TextError::Binary { line: 1 })),
             (b"<html><body> </body></html>", DocumentError::Empty),

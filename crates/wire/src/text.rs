@@ -1,16 +1,16 @@
 //! Text files: UTF-8 with or without a mark, UTF-16 with one, else GB18030, which office
-//! software in China still writes.
+//! software in China still writes, or Big5 where the letters look more like that.
 
 use std::borrow::Cow;
 
-use encoding_rs::{Encoding, UTF_8};
+use encoding_rs::{BIG5, Encoding, GB18030, UTF_8};
 
 /// Why bytes are not a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TextError {
     /// In none of the encodings.
     #[error(
-        "line {line}: the text is neither UTF-8 nor UTF-16 nor GB18030; save the file as UTF-8"
+        "line {line}: the text is neither UTF-8 nor UTF-16 nor GB18030 nor Big5; save the file as UTF-8"
     )]
     Encoding {
         /// The line in which it goes wrong, counted from 1.
@@ -51,8 +51,35 @@ pub fn recognise(bytes: &[u8]) -> Result<Decoded<'_>, TextError> {
             text: Cow::Borrowed(text),
             encoding: UTF_8.name(),
         }),
-        Err(_cause) => read_as(encoding_rs::GB18030, bytes),
+        Err(_cause) if looks_like_big5(bytes) => read_as(BIG5, bytes),
+        Err(_cause) => read_as(GB18030, bytes),
     }
+}
+
+/// Almost any bytes are letters of either encoding, so what counts is how many of them are
+/// in everyday use: both encodings keep those in a range of their own.
+fn looks_like_big5(bytes: &[u8]) -> bool {
+    let of_big5 = everyday(bytes, |lead, _trail| (0xa1..=0xc6).contains(&lead));
+    let of_gb = everyday(bytes, |lead, trail| {
+        (0xa1..=0xd7).contains(&lead) && trail >= 0xa1
+    });
+    of_big5 > of_gb && !BIG5.decode_without_bom_handling(bytes).1
+}
+
+/// How many letters of two bytes are in everyday use.
+fn everyday(bytes: &[u8], is_everyday: impl Fn(u8, u8) -> bool) -> usize {
+    let mut count = 0;
+    let mut rest = bytes;
+    while let [lead, after @ ..] = rest {
+        rest = match after {
+            [trail, further @ ..] if *lead >= 0x81 => {
+                count += usize::from(is_everyday(*lead, *trail));
+                further
+            }
+            _ => after,
+        };
+    }
+    count
 }
 
 fn read_as<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Result<Decoded<'a>, TextError> {
@@ -92,7 +119,7 @@ mod tests {
     #[test]
     fn both_encodings_are_read_and_other_bytes_refused_with_their_line() {
         let words = "\u{540d}\u{79f0}\n\u{9f13}\u{697c}\n";
-        let (bytes, _encoding, _lossy) = encoding_rs::GB18030.encode(words);
+        let (bytes, _encoding, _lossy) = GB18030.encode(words);
         assert_eq!(decode(&bytes).unwrap(), words);
         assert_eq!(decode(b"\xef\xbb\xbfname").unwrap(), "name");
         for (bytes, expected) in [
@@ -118,6 +145,21 @@ mod tests {
         ] {
             let decoded = recognise(bytes).unwrap();
             assert_eq!((&*decoded.text, decoded.encoding), (words, encoding));
+        }
+    }
+
+    #[test]
+    fn big5_is_told_from_gb18030_by_the_letters_in_use() {
+        // The same sentence in simplified and in traditional letters.
+        let simple = "2026\u{5e74}\u{653f}\u{5e9c}\u{5de5}\u{4f5c}\u{62a5}\u{544a}\u{ff1a}\u{65b0}\u{5efa}\u{505c}\u{8f66}\u{6cca}\u{4f4d}300\u{4e2a}\u{3002}";
+        let full = "2026\u{5e74}\u{653f}\u{5e9c}\u{5de5}\u{4f5c}\u{5831}\u{544a}\u{ff1a}\u{65b0}\u{5efa}\u{505c}\u{8eca}\u{6cca}\u{4f4d}300\u{500b}\u{3002}";
+        for (words, encoding) in [(simple, GB18030), (full, GB18030), (full, BIG5)] {
+            let (bytes, _encoding, lossy) = encoding.encode(words);
+            let decoded = recognise(&bytes).unwrap();
+            assert_eq!(
+                (&*decoded.text, decoded.encoding, lossy),
+                (words, encoding.name(), false)
+            );
         }
     }
 

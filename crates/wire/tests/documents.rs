@@ -22,6 +22,7 @@ const PRINTED: &[u8] = include_bytes!("pdf/chromium.pdf");
 const SHEET: Sheet = Sheet {
     letters: 28,
     lines: 6,
+    columns: 1,
     is_spelled: false,
 };
 
@@ -84,17 +85,77 @@ fn a_whole_report_is_whole_again() {
         .map(|line| line.trim().to_owned())
         .filter(|line| !line.is_empty())
         .collect();
-    for (letters, lines, is_spelled) in [(28, 22, false), (34, 30, true)] {
+    for (letters, lines, columns, is_spelled) in [
+        (28, 22, 1, false),
+        (34, 30, 1, true),
+        (14, 22, 2, false),
+        (13, 24, 2, true),
+    ] {
         let sheet = Sheet {
             letters,
             lines,
+            columns,
             is_spelled,
         };
         let pages = set(&paragraphs, sheet, Naming::Table);
         let document = read(&pdf(&pages, Naming::Table)).unwrap();
         let read: Vec<&str> = document.text.lines().collect();
-        assert_eq!(read, paragraphs);
+        let differ = read
+            .iter()
+            .zip(&paragraphs)
+            .find(|(one, other)| one != other);
+        assert_eq!(differ, None, "{letters} {columns}");
+        assert_eq!(read.len(), paragraphs.len());
     }
+}
+
+/// The title and a line between go over the whole page, and a running line stands outside.
+#[test]
+fn columns_side_by_side_are_read_one_after_the_other() {
+    let column = |first: u32, x: f64, y: f64, lines: u32| {
+        (0..lines).map(move |line| {
+            let number = char::from_u32(0x4e00 + first + line).unwrap();
+            let indent = if line % 3 == 0 { 2 } else { 0 };
+            let end = if line % 3 == 2 { 7 } else { 12 };
+            let words: String = std::iter::repeat_n(number, end - indent).collect();
+            let x = x + 16.0 * f64::from(u32::try_from(indent).unwrap());
+            text(&words, x, y - 25.0 * f64::from(line), 16.0)
+        })
+    };
+    let whole = |letter: char, y: f64| {
+        let words: String = std::iter::repeat_n(letter, 24).collect();
+        text(&words, 70.0, y, 16.0)
+    };
+    let mut texts = vec![
+        text("left", 30.0, 828.0, 9.0),
+        text("right", 560.0, 828.0, 9.0),
+        whole('\u{9898}', 780.0),
+        whole('\u{4e2d}', 500.0),
+    ];
+    for (first, x, y) in [
+        (0, 70.0, 750.0),
+        (9, 298.0, 750.0),
+        (18, 70.0, 470.0),
+        (27, 298.0, 470.0),
+    ] {
+        texts.extend(column(first, x, y, 9));
+    }
+    let document = read(&pdf(&[drawn(&texts, Naming::Table)], Naming::Table)).unwrap();
+    let paragraph = |number: u32| -> String {
+        let lines = [10, 12, 7].into_iter().zip(0..);
+        lines
+            .flat_map(|(letters, line)| {
+                let letter = char::from_u32(0x4e00 + 3 * number + line).unwrap();
+                std::iter::repeat_n(letter, letters)
+            })
+            .collect()
+    };
+    let across = |letter: char| std::iter::repeat_n(letter, 24).collect::<String>();
+    let mut expected = vec!["left|right".to_owned(), across('\u{9898}')];
+    expected.extend((0..6).map(paragraph));
+    expected.push(across('\u{4e2d}'));
+    expected.extend((6..12).map(paragraph));
+    assert_eq!(document.text.lines().collect::<Vec<_>>(), expected);
 }
 
 #[test]
@@ -353,7 +414,7 @@ proptest! {
         lines in 4_usize..20,
         is_spelled: bool,
     ) {
-        let sheet = Sheet { letters, lines, is_spelled };
+        let sheet = Sheet { letters, lines, columns: 1, is_spelled };
         let pages = set(&paragraphs, sheet, Naming::Table);
         let document = read(&pdf(&pages, Naming::Table)).unwrap();
         // Nothing runs on over one page.

@@ -774,8 +774,6 @@ export interface components {
         Fault: {
             /** @description Column, from 1. */
             column?: number | null;
-            /** @description What to do. */
-            help?: string | null;
             /** @description Line, from 1. */
             line?: number | null;
             /** @description What is wrong. */

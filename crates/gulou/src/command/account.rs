@@ -10,7 +10,7 @@ use node::system_clock;
 use store::StoreError;
 
 use crate::fault::misuse;
-use crate::options::{BundleOptions, DataOption};
+use crate::options::{BundleOptions, DataOption, check_organ};
 use crate::print;
 use crate::speech;
 
@@ -173,9 +173,7 @@ fn grant(text: &str, bundle: &BundleOptions) -> anyhow::Result<Grant> {
         let known = known.join(", ");
         return Err(misuse("no-role", &[("given", &role), ("known", &known)]).into());
     }
-    if loaded.district.organs.get(organ).is_none() {
-        return Err(misuse("no-such-organ", &[("given", &organ)]).into());
-    }
+    check_organ(&loaded, organ)?;
     Ok(Grant {
         role: Name::new(role)?,
         organ: Name::new(organ)?,

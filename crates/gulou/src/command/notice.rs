@@ -57,7 +57,7 @@ pub(crate) enum Notice {
 /// A notice and the report it breaks down.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Handed {
-    /// A DOCX, XLSX, PDF or HTML file, or text or Markdown in UTF-8, GB18030 or UTF-16; - reads standard input
+    /// A DOCX, XLSX, PDF or HTML file, or text or Markdown in UTF-8, GB18030, Big5 or UTF-16; - reads standard input
     file: PathBuf,
     /// Record id of the report; the current plan if not given
     #[arg(long, value_name = "ID")]
@@ -96,7 +96,7 @@ impl Notice {
                 notice,
                 organ,
                 node,
-            } => apply(&node.open()?, notice, organ),
+            } => apply(&node.open_for(Some(organ))?, notice, organ),
         }
     }
 }

@@ -27,7 +27,7 @@ use crate::print;
 pub(crate) enum Report {
     /// Print what a report says: figures, commitments, skipped numbers
     Read {
-        /// A DOCX, XLSX, PDF or HTML file, or text or Markdown in UTF-8, GB18030 or UTF-16; - reads standard input
+        /// A DOCX, XLSX, PDF or HTML file, or text or Markdown in UTF-8, GB18030, Big5 or UTF-16; - reads standard input
         file: PathBuf,
         /// Year the plan is for, if the text does not say
         #[arg(long, value_parser = value_parser!(i16).range(1949..=2200))]
@@ -65,7 +65,7 @@ pub(crate) enum Report {
     },
     /// Read a report and put its promises and figures before the reviewers
     Import {
-        /// A DOCX, XLSX, PDF or HTML file, or text or Markdown in UTF-8, GB18030 or UTF-16; - reads standard input
+        /// A DOCX, XLSX, PDF or HTML file, or text or Markdown in UTF-8, GB18030, Big5 or UTF-16; - reads standard input
         file: PathBuf,
         /// Title, if the text's own is not wanted
         #[arg(long)]
@@ -273,7 +273,7 @@ fn run_import(
     import: &Import,
     publish: Option<SameYear>,
 ) -> anyhow::Result<ExitCode> {
-    let node = options.open()?;
+    let node = options.open_for(Some(&import.organ))?;
     // The product walks the chain beside its work; nothing is written here before it is whole.
     match node.store().walk_chain() {
         Chain::Broken(fault) => return Err(StoreError::Unsound(fault).into()),

@@ -9,6 +9,7 @@ use clap::Args;
 use node::access::Access;
 use store::{MANIFEST, Manifest, RESTORING};
 
+use crate::command::staged;
 use crate::fault::{failure, misuse};
 use crate::options::DataOption;
 use crate::print;
@@ -25,6 +26,9 @@ pub(crate) struct Restore {
 impl Restore {
     pub(crate) fn run(&self) -> anyhow::Result<ExitCode> {
         let to = std::path::absolute(&self.data.data)?;
+        if to.exists() && !to.is_dir() {
+            return Err(misuse("goal-is-file", &[("path", &to.display())]).into());
+        }
         if fs::read_dir(&to).is_ok_and(|mut entries| entries.next().is_some()) {
             return Err(misuse("not-empty", &[("given", &to.display())]).into());
         }
@@ -36,8 +40,7 @@ impl Restore {
             };
             return Err(misuse(key, &[("path", &self.from.display())]).into());
         }
-        let manifest = self
-            .whole(&to)
+        let manifest = staged::filled(&to, RESTORING, |inner| self.made_in(inner))
             .with_context(|| failure("cannot-restore", &[("path", &self.from.display())]))?;
         print::say(
             "restored",
@@ -51,45 +54,9 @@ impl Restore {
         print::missing_files(&manifest.missing)
     }
 
-    /// Restores within the target and moves everything up when it is whole. While that
-    /// inner folder is there nothing opens the target; it goes when all was moved, or
-    /// nothing.
-    fn whole(&self, to: &Path) -> anyhow::Result<Manifest> {
-        let is_new = !to.exists();
-        fs::create_dir_all(to)?;
-        let inner = to.join(RESTORING);
-        fs::create_dir(&inner)?;
-        let made = self.made_in(&inner);
-        if made.is_err() {
-            remove(&inner, |path| fs::remove_dir_all(path));
-            if is_new {
-                remove(to, |path| fs::remove_dir(path));
-            }
-            return made;
-        }
-        move_up(&inner, to)?;
-        fs::remove_dir(&inner)?;
-        made
-    }
-
     fn made_in(&self, inner: &Path) -> anyhow::Result<Manifest> {
         let manifest = store::restore(&self.from, inner)?;
         Access::restore(&self.from, inner)?;
         Ok(manifest)
-    }
-}
-
-fn move_up(inner: &Path, to: &Path) -> anyhow::Result<()> {
-    for entry in fs::read_dir(inner)? {
-        let entry = entry?;
-        fs::rename(entry.path(), to.join(entry.file_name()))?;
-    }
-    Ok(fs::File::open(to)?.sync_all()?)
-}
-
-/// Clears up after a failure, which is what is told; what stays is only logged.
-fn remove(path: &Path, by: impl FnOnce(&Path) -> std::io::Result<()>) {
-    if let Err(cause) = by(path) {
-        tracing::warn!(%cause, path = %path.display(), "could not be removed");
     }
 }

@@ -14,10 +14,11 @@ use node::access::Access;
 use store::Chain;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
+use tracing_subscriber::EnvFilter;
 use web::{AppState, Options};
 
 use crate::command::signals;
-use crate::fault::failure;
+use crate::fault::{failure, misuse};
 use crate::options::NodeOptions;
 use crate::print;
 
@@ -54,11 +55,17 @@ pub(crate) struct Serve {
 
 impl Serve {
     pub(crate) fn run(&self) -> anyhow::Result<ExitCode> {
-        tracing_subscriber::fmt()
-            .with_env_filter(tracing_subscriber::EnvFilter::new(&self.log))
-            .with_ansi(std::io::stderr().is_terminal())
-            .with_writer(std::io::stderr)
-            .init();
+        let filter = EnvFilter::try_new(&self.log)
+            .with_context(|| misuse("bad-log", &[("given", &self.log)]))?;
+        let log = tracing_subscriber::fmt()
+            .with_env_filter(filter)
+            .with_writer(std::io::stderr);
+        // On a terminal it is coloured, unless NO_COLOR asks for none.
+        if std::io::stderr().is_terminal() {
+            log.init();
+        } else {
+            log.with_ansi(false).init();
+        }
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .build()?;
@@ -89,6 +96,10 @@ impl Serve {
         let folder = self.node.data.data.display().to_string();
         print::value("data", &folder)?;
         if let Some(first) = first {
+            let lost = Access::lost(&self.node.data.data, &node.store().actors()?)?;
+            if lost > 0 {
+                print::both("accounts-lost", &[("count", &lost)])?;
+            }
             print::both("first", &[])?;
             print::value("first_login", &first.name)?;
             print::value("first_password", &first.password)?;
@@ -142,11 +153,11 @@ impl Serve {
 fn walk_chain(node: Arc<Node>) -> anyhow::Result<()> {
     let walk = move || match node.store().walk_chain() {
         Chain::Broken(fault) => {
-            tracing::error!(%fault, "the ledger is broken; nothing is recorded until it is mended");
+            tracing::error!(%fault, "the ledger is broken; nothing is recorded until it is mended: run `gulou ledger verify` and bring back a backup with `gulou restore`");
         }
         Chain::Whole(facts) => tracing::info!(facts, "the chain of the ledger is whole"),
         Chain::Unknown(cause) => {
-            tracing::error!(error = %cause, "the chain could not be read to its end; recording goes on");
+            tracing::error!(error = %cause, "the chain could not be read to its end; recording goes on: run `gulou verify`");
         }
         Chain::Unwalked => {}
     };

@@ -160,13 +160,14 @@ fn store(cause: &StoreError) -> Words {
             return speech::words("ledger-unread", &[("seq", seq), ("cause", cause)]);
         }
         StoreError::Sqlite(told) => ("database", told.clone()),
+        StoreError::Corrupt(told) => ("database-damaged", told.clone()),
         StoreError::InUse(path) => ("in-use", path.display().to_string()),
         StoreError::NoData(path) => ("no-data", path.display().to_string()),
         StoreError::NotEmpty(path) => ("not-empty", path.display().to_string()),
         StoreError::Unfinished(path) => ("unfinished", path.display().to_string()),
         StoreError::Inside(path) => ("inside", path.display().to_string()),
         StoreError::OtherPacks => ("other-packs", String::new()),
-        StoreError::Blob(blob) => ("blob-lost", blob.clone()),
+        StoreError::Blob(blob) => return mendable(blob_lost(blob), "mend-by-file"),
         StoreError::Busy => ("store-busy", String::new()),
         StoreError::Closed => ("store-closed", String::new()),
         StoreError::Panicked => ("store-panicked", String::new()),
@@ -177,8 +178,35 @@ fn store(cause: &StoreError) -> Words {
     speech::words(key, &[("given", &given)])
 }
 
-/// What a check of the ledger found.
+fn blob_lost(blob: &str) -> Words {
+    speech::words("blob-lost", &[("given", &blob)])
+}
+
+fn with(said: Words, more: &Words) -> Words {
+    Words {
+        zh: said.zh + &more.zh,
+        en: said.en + &more.en,
+    }
+}
+
+fn mendable(said: Words, mend: &str) -> Words {
+    with(said, &speech::words(mend, &[]))
+}
+
+/// What a check of the ledger found, and what to do about it.
 pub(crate) fn verdict(fault: &store::Fault) -> Words {
+    use store::Fault as Found;
+    let mend = match fault {
+        Found::Altered { .. } | Found::Missing { .. } | Found::Unreadable { .. } => {
+            "mend-by-backup"
+        }
+        Found::Structure { .. } | Found::Cell { .. } | Found::Tables { .. } => "mend-by-rebuild",
+        Found::Evidence { .. } => "mend-by-file",
+    };
+    mendable(found(fault), mend)
+}
+
+fn found(fault: &store::Fault) -> Words {
     use store::Fault as Found;
     match fault {
         Found::Altered { seq } => speech::words("found-altered", &[("seq", seq)]),
@@ -216,8 +244,8 @@ fn damaged(damage: &Damage) -> Words {
     match damage {
         Damage::Manifest(cause) => speech::words("damage-manifest", &[("cause", cause)]),
         Damage::Form(form) => speech::words("damage-form", &[("form", form)]),
-        Damage::Ledger(fault) => verdict(fault),
-        Damage::File(blob) => speech::words("blob-lost", &[("given", blob)]),
+        Damage::Ledger(fault) => found(fault),
+        Damage::File(blob) => blob_lost(blob),
         Damage::Content => speech::words("damage-content", &[]),
     }
 }
@@ -241,7 +269,8 @@ fn explained(findings: &str, speak: impl Fn(Title) -> String) -> String {
     format!("\n{findings}\n{}", lines.collect::<String>())
 }
 
-fn access(cause: &AccessError) -> Words {
+/// What is wrong with the accounts, and what to do about it.
+pub(crate) fn access(cause: &AccessError) -> Words {
     match cause {
         AccessError::File(told) => speech::words("access-file", &[("cause", told)]),
         AccessError::Folder { folder, cause } => {
@@ -253,11 +282,6 @@ fn access(cause: &AccessError) -> Words {
         AccessError::Damaged(told) => speech::words("access-damaged", &[("cause", told)]),
         worded => problem(&Problem::from(worded)),
     }
-}
-
-/// What a check of the accounts found, and what to do about it.
-pub(crate) fn accounts(cause: &AccessError) -> Words {
-    speech::words("found-accounts", &[]).filled("cause", &access(cause))
 }
 
 fn import(cause: &ImportError) -> Words {
@@ -315,16 +339,12 @@ fn unexplained(cause: &Unexplained) -> Words {
         Unexplained::Store(cause) => store(cause),
         worded => {
             let said = wording::unexplained(worded).unwrap_or_else(|| Words::same(worded));
-            let more = match worded {
-                Unexplained::NoFigure { .. } => speech::words("why-list", &[]),
+            match worded {
+                Unexplained::NoFigure { .. } => with(said, &speech::words("why-list", &[])),
                 Unexplained::NoGroup { id, known, .. } if !known.is_empty() => {
-                    speech::words("why-list-groups", &[("id", id)])
+                    with(said, &speech::words("why-list-groups", &[("id", id)]))
                 }
-                _ => return said,
-            };
-            Words {
-                zh: said.zh + &more.zh,
-                en: said.en + &more.en,
+                _ => said,
             }
         }
     }

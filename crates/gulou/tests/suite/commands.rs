@@ -1,6 +1,7 @@
 //! What the commands answer, and what they find.
 
 use crate::running::{REPORT, gulou, planned, text};
+use crate::stopping::Product;
 
 #[test]
 fn a_report_is_read_as_one_record_a_line_whose_quotes_are_its_slices() {
@@ -31,6 +32,10 @@ fn a_file_that_is_no_text_is_refused_with_its_place() {
         (b"PK\x03\x04\0", "unpacks to too much"),
         (b"{\\rtf1}", "RTF files are not read"),
         (b"%PDF-1.7", "the file is damaged"),
+        (b"\x89PNG\r\n\x1a\n\0", "this is a PNG picture"),
+        (b"Rar!\x1a\x07\x01\0", "this is a RAR archive"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "save it as DOCX"),
+        (b"\x01\x02abc", "2 of 5 letters are none"),
     ] {
         std::fs::write(&path, bytes).unwrap();
         let answer = gulou(&["report", "read", text(&path)]);
@@ -282,6 +287,45 @@ fn damage(path: &std::path::Path) {
     std::fs::write(path, bytes).unwrap();
 }
 
+#[test]
+fn every_answer_about_damaged_pages_says_what_to_do_next() {
+    let folder = planned();
+    let data = text(folder.path());
+    let path = folder.path().join("gulou.sqlite3");
+    let whole = std::fs::read(&path).unwrap();
+    let place = tempfile::tempdir().unwrap();
+    let copy = place.path().join("copy");
+    let mut told = 0;
+    for page in (0..whole.len() / 4096)
+        .step_by(10)
+        .chain([whole.len() / 4096 - 5])
+    {
+        let mut bytes = whole.clone();
+        bytes[page * 4096..][..4000].fill(0xa5);
+        for command in [
+            &["verify"][..],
+            &["ledger", "verify"],
+            &["backup", text(&copy)],
+            &["rebuild"],
+        ] {
+            std::fs::write(&path, &bytes).unwrap();
+            let arguments: Vec<_> = command.iter().chain(&["--data", data]).copied().collect();
+            let answer = gulou(&arguments);
+            let is_mended = answer.out.contains("a fresh one was made");
+            if answer.code == 1 && !is_mended {
+                told += 1;
+                let all = answer.out + &answer.err;
+                let names_next = ["gulou rebuild", "gulou restore"]
+                    .iter()
+                    .any(|next| all.contains(next));
+                assert!(names_next, "page {page}, {command:?}: {all}");
+            }
+            drop(std::fs::remove_dir_all(&copy));
+        }
+    }
+    assert!(told > 0);
+}
+
 /// Overwrites the first page of a table.
 fn damage_table(folder: &std::path::Path, table: &str) {
     let path = folder.join("gulou.sqlite3");
@@ -348,6 +392,58 @@ fn a_restore_that_fails_leaves_nothing_behind() {
         .map(|entry| entry.unwrap().file_name())
         .collect();
     assert_eq!(left, ["copy"]);
+}
+
+#[test]
+fn a_backup_that_fails_leaves_nothing_behind() {
+    let folder = planned();
+    let place = tempfile::tempdir().unwrap();
+    let copy = place.path().join("copy");
+    std::fs::write(folder.path().join("access.sqlite3"), "no database at all").unwrap();
+    let failed = gulou(&["backup", text(&copy), "--data", text(folder.path())]);
+    assert!(
+        failed.code == 1 && failed.err.contains("access file"),
+        "{}",
+        failed.err
+    );
+    assert!(!copy.exists());
+}
+
+#[test]
+fn a_backup_takes_no_file_for_a_folder_and_names_what_a_cut_off_one_left() {
+    let folder = planned();
+    let place = tempfile::tempdir().unwrap();
+    let (file, cut_off) = (place.path().join("file"), place.path().join("cut-off"));
+    std::fs::write(&file, "kept").unwrap();
+    std::fs::create_dir_all(cut_off.join("unfinished-backup")).unwrap();
+    for (goal, expected) in [
+        (&file, "is a file"),
+        (&cut_off, "delete the folder unfinished-backup"),
+    ] {
+        let refused = gulou(&["backup", text(goal), "--data", text(folder.path())]);
+        assert!(
+            refused.code == 2 && refused.err.contains(expected),
+            "{}",
+            refused.err
+        );
+    }
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "kept");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_backup_is_open_to_its_owner_only() {
+    let folder = planned();
+    let place = tempfile::tempdir().unwrap();
+    let (copy, back) = (place.path().join("copy"), place.path().join("back"));
+    gulou(&["backup", text(&copy), "--data", text(folder.path())]);
+    gulou(&["restore", text(&copy), "--data", text(&back)]);
+    for made in [copy, back] {
+        let mode = std::os::unix::fs::PermissionsExt::mode(
+            &std::fs::metadata(&made).unwrap().permissions(),
+        );
+        assert_eq!(mode & 0o077, 0, "{}", made.display());
+    }
 }
 
 #[test]
@@ -569,4 +665,107 @@ fn a_corrected_text_is_hinted_at_and_keeps_what_is_unchanged() {
     assert_eq!(nothing.code, 2, "{}", nothing.err);
     let verified = gulou(&["verify", "--data", data]);
     assert!(verified.out.contains("all is well"), "{}", verified.out);
+}
+
+const GOLD: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../report/tests/gold/");
+
+#[test]
+fn a_gold_is_scored_against_the_text_it_was_made_of_only() {
+    let gold = format!("{GOLD}qinglan-2022.jsonl");
+    let of = |report: &str| gulou(&["report", "score", &gold, &format!("{GOLD}{report}")]);
+    assert_eq!(of("qinglan-2022.txt").code, 0);
+    let refused = of("wuxi-2020.txt");
+    assert!(
+        refused.code == 2 && refused.err.contains("was not made of the text"),
+        "{}{}",
+        refused.out,
+        refused.err
+    );
+}
+
+#[test]
+fn a_report_linked_to_itself_or_without_links_is_told() {
+    let report = format!("{GOLD}qinglan-2022.txt");
+    let alone = gulou(&["report", "link", &report]);
+    let twice = gulou(&["report", "link", &report, &report]);
+    assert!(!alone.out.is_empty());
+    assert_eq!((alone.code, twice.code), (0, 0));
+    assert_eq!(alone.out, twice.out);
+    assert!(twice.err.contains("the same report"), "{}", twice.err);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("empty.txt");
+    std::fs::write(&path, "nothing at all").unwrap();
+    for arguments in [
+        &["report", "link", text(&path)][..],
+        &["report", "link", text(&path), &report],
+    ] {
+        let answer = gulou(arguments);
+        assert!(
+            answer.code == 0 && answer.out.is_empty() && answer.err.contains("no links"),
+            "{}",
+            answer.err
+        );
+    }
+}
+
+#[test]
+fn lost_accounts_are_told_at_the_start_and_by_verify() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("data");
+    let data = text(&path);
+    let import = ["report", "import", REPORT, "--year", "2026", "--data", data];
+    assert_eq!(gulou(&import).code, 0);
+    let told = "accounts were lost";
+    let verified = gulou(&["verify", "--data", data]);
+    assert!(verified.code == 0 && !verified.err.contains(told));
+    // The chain is broken by this, which is no matter here.
+    let database = rusqlite::Connection::open(path.join("gulou.sqlite3")).unwrap();
+    let change =
+        "UPDATE fact SET body = replace(body, '\"operator\"', '\"acct_gone\"') WHERE seq < 4";
+    assert_eq!(database.execute(change, []).unwrap(), 3);
+    drop(database);
+    let verified = gulou(&["verify", "--data", data]);
+    assert!(verified.out.contains(told), "{}", verified.out);
+    let mut product = Product::begun(folder, &["--no-sample"]);
+    let line = product.printed(told);
+    assert!(line.contains("access.sqlite3: 1;"), "{line}");
+    product.printed("password");
+    product.signal("TERM");
+    product.ended();
+}
+
+#[test]
+fn wrong_use_is_told_before_anything_is_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file");
+    std::fs::write(&file, "kept").unwrap();
+    let data = folder.path().join("data");
+    let import = ["report", "import", REPORT];
+    for (arguments, expected) in [
+        (
+            [&import[..], &["--data", text(&file)]].concat(),
+            "is a file",
+        ),
+        (
+            [&import[..], &["--organ", "moon", "--data", text(&data)]].concat(),
+            "`moon` is not an organ",
+        ),
+        (
+            vec!["serve", "--log", "a=b", "--data", text(&data)],
+            "--log cannot be `a=b`",
+        ),
+        (
+            vec!["serve", "--addr", "127.0.0.1:0", "--data", text(&file)],
+            "is a file",
+        ),
+    ] {
+        let refused = gulou(&arguments);
+        assert!(
+            refused.code == 2 && refused.err.contains(expected),
+            "{}",
+            refused.err
+        );
+    }
+    assert!(!data.exists());
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "kept");
 }

@@ -16,7 +16,7 @@ const TIME_MAX: Duration = Duration::from_secs(60);
 const START_MAX: Duration = Duration::from_secs(300);
 
 /// The product with the sample plan, and one request that hangs at a file.
-struct Product {
+pub(crate) struct Product {
     child: Child,
     lines: Receiver<String>,
     address: String,
@@ -30,7 +30,16 @@ impl Product {
     }
 
     fn start_with(options: &[&str]) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        let mut product = Self::begun(tempfile::tempdir().unwrap(), options);
+        let printed = product.printed_within(START_MAX, "http://");
+        let (_words, address) = printed.split_once("http://").unwrap();
+        address.clone_into(&mut product.address);
+        product.printed("Ctrl-C");
+        product
+    }
+
+    /// On its way, with the data within a folder.
+    pub(crate) fn begun(folder: tempfile::TempDir, options: &[&str]) -> Self {
         let log = File::create(folder.path().join("log")).unwrap();
         let mut child = Command::new(env!("CARGO_BIN_EXE_gulou"))
             .args(["serve", "--addr", "127.0.0.1:0", "--data"])
@@ -47,21 +56,16 @@ impl Product {
                 line.send(printed).unwrap_or_default();
             }
         });
-        let mut product = Self {
+        Self {
             child,
             lines,
             address: String::new(),
             folder,
-        };
-        let printed = product.printed_within(START_MAX, "http://");
-        let (_words, address) = printed.split_once("http://").unwrap();
-        address.clone_into(&mut product.address);
-        product.printed("Ctrl-C");
-        product
+        }
     }
 
     /// The next line with this word.
-    fn printed(&self, word: &str) -> String {
+    pub(crate) fn printed(&self, word: &str) -> String {
         self.printed_within(TIME_MAX, word)
     }
 
@@ -143,14 +147,14 @@ impl Product {
         (request, opens.recv_timeout(TIME_MAX).unwrap())
     }
 
-    fn signal(&self, name: &str) {
+    pub(crate) fn signal(&self, name: &str) {
         let process = self.child.id().to_string();
         let sent = Command::new("kill").args(["-s", name, &process]).status();
         assert!(sent.unwrap().success());
     }
 
     /// Waits for the program's end.
-    fn ended(&mut self) -> ExitStatus {
+    pub(crate) fn ended(&mut self) -> ExitStatus {
         // What it prints ends when it ends.
         let end =
             std::iter::repeat_with(|| self.lines.recv_timeout(TIME_MAX)).find_map(Result::err);

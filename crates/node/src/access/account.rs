@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Access, AccessError, audit, chance, password};
 
+/// What the ids of accounts begin with, and no part of the program is called.
+pub(super) const ID_START: &str = "acct_";
 /// The login name of the account made at the first start.
 const FIRST_NAME: &str = "admin";
 /// The role that manages accounts.
@@ -336,7 +338,8 @@ fn insert(
         return Err(AccessError::NameTaken(new.name.clone()));
     }
     let id = RecordId::new(now.millis(), chance::id_bits()?);
-    let id = Name::new(&format!("acct_{id}")).map_err(|e| AccessError::Schema(e.to_string()))?;
+    let id =
+        Name::new(&format!("{ID_START}{id}")).map_err(|e| AccessError::Schema(e.to_string()))?;
     transaction.execute(
         concat!(
             "INSERT INTO account (id, name, title, hash, must_change, sample, first, created_at) ",

@@ -15,6 +15,9 @@ const NOTES_MAX: usize = 12;
 const FRAMING_MAX: usize = 120;
 const STOPS: [char; 4] = ['\u{3002}', '\u{ff01}', '\u{ff1f}', '\u{ff1b}'];
 
+/// A note on a title stands in these.
+const BRACKETS: [char; 3] = ['\u{ff08}', '(', '\u{3014}'];
+
 /// A line that is not empty.
 #[derive(Debug)]
 pub(super) struct Line {
@@ -78,6 +81,16 @@ fn line(text: &Text, (from, end): (usize, usize), in_part: bool, lexicon: &Lexic
         heading,
         is_title,
     }
+}
+
+/// Whether a title line names a report and nothing else; a notice that issues one or a path
+/// of a website name it too.
+pub(super) fn is_report_title(text: &Text, line: &Line, lexicon: &Lexicon) -> bool {
+    let whole = text.slice(line.start, line.end);
+    let named = whole.split(|letter| BRACKETS.contains(letter)).next();
+    let named = named.unwrap_or_default();
+    let of_words = |letter: &char| letter.is_alphanumeric() || letter.is_whitespace();
+    line.is_title && lexicon.headings.title.ends(named).is_some() && named.iter().all(of_words)
 }
 
 /// The heading a marked or short open line makes.

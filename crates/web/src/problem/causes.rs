@@ -3,7 +3,7 @@
 use node::access::{AccessError, PasswordFault, SignInError};
 use node::plan::{ImportError, LinkError, NoticeError, PublishError, ReshapeError};
 use store::StoreError;
-use wire::document::{self, DocumentError, PdfError};
+use wire::document::{self, Class, DocumentError, Kind, PdfError};
 use wire::package::PackageError;
 use wire::text::TextError;
 
@@ -152,6 +152,17 @@ impl From<ReshapeError> for Problem {
     }
 }
 
+fn unread(kind: &Kind) -> Problem {
+    let problem = match kind.class {
+        Class::OldOffice => Problem::new("document-old"),
+        Class::Document => Problem::new("document-unread"),
+        Class::Picture => Problem::new("document-picture"),
+        Class::Archive => Problem::new("document-archive"),
+        Class::Other => Problem::new("document-none"),
+    };
+    problem.fill("kind", kind.name)
+}
+
 impl From<&DocumentError> for Problem {
     fn from(cause: &DocumentError) -> Self {
         match cause {
@@ -161,10 +172,11 @@ impl From<&DocumentError> for Problem {
             DocumentError::Text(TextError::Binary { line }) => {
                 Self::new("not-text").fill("line", line)
             }
-            DocumentError::OldOffice | DocumentError::Package(PackageError::Protected) => {
-                Self::new("document-old")
-            }
-            DocumentError::Unread { kind } => Self::new("document-unread").fill("kind", kind),
+            DocumentError::Package(PackageError::Protected) => Self::new("document-protected"),
+            DocumentError::Unread { kind } => unread(kind),
+            DocumentError::Garbled { letters, all } => Self::new("text-garbled")
+                .fill("letters", letters)
+                .fill("all", all),
             DocumentError::Pdf(PdfError::Protected) => Self::new("pdf-protected"),
             DocumentError::Pdf(PdfError::Nameless) => Self::new("pdf-nameless"),
             DocumentError::Pdf(PdfError::Scanned { scans, pages }) => Self::new("pdf-scanned")

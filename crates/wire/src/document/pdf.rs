@@ -1,11 +1,12 @@
 //! PDF with a text layer: lines are joined to paragraphs again.
 //!
 //! Letters are read where they stand on the page, from top to bottom and from left to
-//! right, whatever their order in the file; columns side by side are not told apart. What
-//! the file holds is weighed before it is read, and what it packs is counted while it
-//! unpacks, so that no file takes the memory.
+//! right, whatever their order in the file; of two columns of running text the left one
+//! comes first. What the file holds is weighed before it is read, and what it packs is
+//! counted while it unpacks, so that no file takes the memory.
 
 mod bounds;
+mod columns;
 mod gb;
 mod index;
 mod letters;
@@ -23,6 +24,7 @@ use pdfboss_text::{
     TextSpan, extract_spans_and_rulings_reporting_cached_with, placed_images_with,
 };
 
+use self::columns::Band;
 use self::line::Line;
 use self::source::Counted;
 use super::{Document, LeftOut, Replaced};
@@ -92,6 +94,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document, PdfError> {
         document: Document::default(),
         letters: 0,
         scans: 0,
+        band: None,
     };
     let mut pages = Vec::new();
     for index in 0..count {
@@ -121,6 +124,8 @@ struct Reading<'a> {
     document: Document,
     letters: usize,
     scans: usize,
+    /// Between the columns of the page before.
+    band: Option<Band>,
 }
 
 impl Reading<'_> {
@@ -146,13 +151,12 @@ impl Reading<'_> {
                 self.document.leave_out(LeftOut::Picture);
             }
         }
-        let mut lines = Vec::new();
+        let mut tables = Vec::new();
         if turned == 0 {
-            lines = table::rows(&rulings, &mut letters, &mut self.document);
+            tables = table::rows(&rulings, &mut letters, &mut self.document);
         }
-        lines.extend(line::lines(letters, &mut self.document));
-        lines.sort_by(|one, other| other.y.total_cmp(&one.y));
-        Ok(lines)
+        let band = &mut self.band;
+        Ok(columns::in_order(letters, tables, band, &mut self.document))
     }
 
     fn spans(&self, page: &Page) -> (Vec<TextSpan>, Vec<Ruling>, ExtractReport) {

@@ -221,6 +221,8 @@ pub(crate) fn entry(kind: u8, place: usize, index: usize) -> [u8; 5] {
 pub(crate) struct Sheet {
     pub(crate) letters: usize,
     pub(crate) lines: usize,
+    /// Columns side by side.
+    pub(crate) columns: usize,
     /// Every letter is drawn for itself, as browsers do.
     pub(crate) is_spelled: bool,
 }
@@ -238,15 +240,17 @@ pub(crate) fn set(paragraphs: &[String], sheet: Sheet, naming: Naming) -> Vec<St
         .enumerate()
         .map(|(number, (indent, line))| {
             let row = f64::from(u32::try_from(number % sheet.lines).unwrap());
+            let column = number / sheet.lines % sheet.columns * (sheet.letters + 2);
+            let column = f64::from(u32::try_from(column).unwrap());
             text(
                 &line,
-                LEFT + f64::from(indent) * SIZE,
+                LEFT + (column + f64::from(indent)) * SIZE,
                 TOP - row * 1.6 * SIZE,
                 SIZE,
             )
         })
         .collect();
-    let pages = lines.chunks(sheet.lines).enumerate();
+    let pages = lines.chunks(sheet.lines * sheet.columns).enumerate();
     let page = |(number, lines): (usize, &[Text])| {
         let mut lines: Vec<Text> = lines.to_vec();
         if sheet.is_spelled {

@@ -24,6 +24,13 @@ pub(super) fn run(
 ) -> anyhow::Result<ExitCode> {
     let first = Side::read(plan, lexicon)?;
     let second = told.map(|told| Side::read(told, lexicon)).transpose()?;
+    let second = second.filter(|second| {
+        let is_same = second.reading == first.reading;
+        if is_same {
+            print::note("link-same-report", &[]);
+        }
+        !is_same
+    });
     let mut out = Vec::new();
     match &second {
         None => {
@@ -39,6 +46,13 @@ pub(super) fn run(
                 }
             }
         }
+    }
+    if out.is_empty() {
+        let key = match second {
+            None => "link-none-within",
+            Some(_) => "link-none-between",
+        };
+        print::remark(&speech::text(key, &[]));
     }
     for line in out {
         print::line(&line)?;

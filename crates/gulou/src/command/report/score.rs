@@ -5,12 +5,15 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use report::Lexicon;
-use report::score::{Rate, Score, score};
+use report::score::{Rate, Score, misplaced, score};
 use serde_json::Value;
 
 use crate::command::source;
-use crate::fault::misuse;
+use crate::fault::{Fault, misuse};
 use crate::print;
+
+/// A gold may be wrong about the place of one record in so many.
+const RECORDS_PER_MISTAKE: usize = 10;
 
 /// Scores a report, or records read from one, against a gold and prints the rates.
 pub(super) fn run(gold: &Path, file: &Path) -> anyhow::Result<ExitCode> {
@@ -22,10 +25,28 @@ pub(super) fn run(gold: &Path, file: &Path) -> anyhow::Result<ExitCode> {
     let text = source::text(file)?;
     let found = match records(&text, file)? {
         Some(records) => records,
-        None => report::gold::records(&report::read(&text, &lexicon)).collect(),
+        None => {
+            check_same_text(&wanted, gold, &text, file)?;
+            report::gold::records(&report::read(&text, &lexicon)).collect()
+        }
     };
     print::bytes(table(&score(&wanted, &found, &lexicon)).as_bytes())?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Refuses a gold made of another text, such as of another form of the same report.
+fn check_same_text(wanted: &[Value], gold: &Path, text: &str, file: &Path) -> Result<(), Fault> {
+    let (records, misplaced) = misplaced(wanted, text);
+    if misplaced * RECORDS_PER_MISTAKE <= records {
+        return Ok(());
+    }
+    let fills: [(&str, &dyn std::fmt::Display); 4] = [
+        ("gold", &gold.display()),
+        ("path", &file.display()),
+        ("records", &records),
+        ("misplaced", &misplaced),
+    ];
+    Err(misuse("gold-of-other-text", &fills))
 }
 
 /// The records of a file of JSON lines; none when it is a text to be read.

@@ -32,22 +32,31 @@ pub(super) struct Line {
 }
 
 /// The lines of a page, from top to bottom.
-pub(super) fn lines(mut letters: Vec<Letter>, document: &mut Document) -> Vec<Line> {
-    letters.sort_by(|one, other| other.y.total_cmp(&one.y));
+pub(super) fn lines(letters: Vec<Letter>, document: &mut Document) -> Vec<Line> {
     let mut lines = Vec::new();
-    let mut under_way: Vec<Letter> = Vec::new();
+    for row in rows(letters) {
+        lines.extend(line(row, document));
+    }
+    leave_stacks_out(&lines, document)
+}
+
+/// The letters of a page by their baselines, from top to bottom.
+pub(super) fn rows(mut letters: Vec<Letter>) -> Vec<Vec<Letter>> {
+    letters.sort_by(|one, other| other.y.total_cmp(&one.y));
+    let mut rows: Vec<Vec<Letter>> = Vec::new();
     let mut size: f32 = 0.0;
     for letter in letters {
         size = size.max(letter.size);
-        let is_below = |first: &Letter| first.y - letter.y > BASELINE * size;
-        if under_way.first().is_some_and(is_below) {
-            lines.extend(line(std::mem::take(&mut under_way), document));
-            size = letter.size;
+        let is_beside = |first: &Letter| first.y - letter.y <= BASELINE * size;
+        match rows.last_mut() {
+            Some(row) if row.first().is_some_and(is_beside) => row.push(letter),
+            _ => {
+                size = letter.size;
+                rows.push(vec![letter]);
+            }
         }
-        under_way.push(letter);
     }
-    lines.extend(line(under_way, document));
-    leave_stacks_out(&lines, document)
+    rows
 }
 
 /// Leaves out what is written from top to bottom.
