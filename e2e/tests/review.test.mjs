@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { sample } from "../lib/api.mjs";
-import { launch, seriousFindings, SIZES } from "../lib/browser.mjs";
+import { launch, overflows, seriousFindings, SIZES } from "../lib/browser.mjs";
 import { newFolder, start } from "../lib/product.mjs";
 import { importText, signedIn, TEXT } from "../lib/steps.mjs";
 
@@ -101,6 +101,25 @@ test("owners are named for what is undecided or accepted, and what was rejected 
     ["planned 1", "rejected 0", "planned 1"],
   );
   assert.deepEqual(page.wrongs, []);
+  await page.context().close();
+});
+
+test("the review prints as a list, whatever is open beside it", async () => {
+  const page = await review();
+  await page.locator(".side").waitFor();
+  const narrow = { width: 590, height: 850 };
+  await page.emulateMedia({ media: "print" });
+  await page.setViewportSize(narrow);
+  await page.locator("[data-item]").last().waitFor();
+  assert.equal(await page.getByRole("dialog").count(), 0, "nothing opens over the list");
+  assert.equal(await page.locator(".side").isVisible(), false);
+  assert.equal(await overflows(page), false);
+  await page.emulateMedia({ media: "screen" });
+  const dialog = page.getByRole("dialog");
+  await dialog.waitFor();
+  await page.emulateMedia({ media: "print" });
+  await dialog.waitFor({ state: "hidden" });
+  assert.equal(await page.locator("[data-item]").first().isVisible(), true);
   await page.context().close();
 });
 
