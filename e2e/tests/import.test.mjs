@@ -94,6 +94,25 @@ test("the real report gives its plan through the page", async (t) => {
   await page.context().close();
 });
 
+test("a file takes the title that is given, else the one it begins with", async () => {
+  const page = await here.supervision();
+  const api = await sample(here.product.url, "ducha");
+  const given = [
+    ["", TEXT.replace("柳岸区", "柳洲区"), "柳洲区2026年政府工作报告（示例）"],
+    ["柳津区政府工作报告", TEXT.replace("柳岸区", "柳津区"), "柳津区政府工作报告"],
+  ];
+  for (const [name, text, title] of given) {
+    await page.goto(`${here.product.url}/import`);
+    await page.getByLabel("名称").fill(name);
+    const file = { name: "report.txt", mimeType: "text/plain", buffer: Buffer.from(text) };
+    await page.locator("input[type=file]").setInputFiles(file);
+    await page.waitForURL(/\/import\/[0-9a-z]{26}$/);
+    const report = await api.get(`/api/reports/${page.url().split("/").at(-1)}`);
+    assert.equal(report.title, title);
+  }
+  await page.context().close();
+});
+
 test("killed under load, the product comes back with every acknowledged fact", async () => {
   const api = await sample(here.product.url, "ducha");
   const promise = (await api.get("/api/promises")).items[0].id;

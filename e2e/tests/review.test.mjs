@@ -164,6 +164,7 @@ test("a corrected text keeps what was decided, and what is new and gone can be f
   await page.locator("[data-item].accepted", { hasText: "停车泊位" }).waitFor();
   await page.goto(`${here.product.url}/import`);
   await page.getByLabel("更正已导入的报告").selectOption(id);
+  assert.equal(await page.getByLabel("名称").count(), 0, "a corrected report keeps its title");
   await page.getByLabel("报告全文").fill(text.replace("改造15个", "改造25个"));
   await page.getByRole("button", { name: "开始读" }).click();
   await page.getByText(/保留 \d+ 条，位置变动 \d+ 条，新增 2 条，原文已无 2 条/).waitFor();
@@ -178,19 +179,25 @@ test("a corrected text keeps what was decided, and what is new and gone can be f
   await page.context().close();
 });
 
-test("a wrong report is discarded with a reason, and can be taken up again", async () => {
+test("a report is renamed, discarded with a reason, and can be taken up again", async () => {
   const page = await here.supervision();
   const text = TEXT.replace("柳岸区", "柳岭区");
   const id = await importText(page, here.product.url, "liuling.txt", text);
   await page.locator("[data-item]").first().getByRole("button", { name: /^采纳/ }).click();
   await page.locator("[data-item].accepted").waitFor();
+  await page.getByRole("button", { name: /^改标题/ }).click();
+  const rename = page.getByRole("dialog", { name: "改标题" });
+  assert.equal(await rename.getByLabel("标题").inputValue(), "liuling.txt");
+  await rename.getByLabel("标题").fill("柳岭区政府工作报告");
+  await rename.getByRole("button", { name: "保存" }).click();
+  await page.getByRole("heading", { name: "审核报告 柳岭区政府工作报告" }).waitFor();
   await page.getByRole("button", { name: /^作废/ }).click();
   const form = page.getByRole("dialog", { name: /作废/ });
   await isSound(page, "the question before a report is discarded");
   await form.getByLabel("作废原因").fill("交错了文件");
   await form.getByRole("button", { name: "作废", exact: true }).click();
   await page.waitForURL((at) => at.pathname === "/import");
-  const row = page.getByRole("listitem").filter({ hasText: "liuling" });
+  const row = page.getByRole("listitem").filter({ hasText: "柳岭区政府工作报告" });
   await row.getByText("已撤回").waitFor();
   assert.equal(await row.getByRole("button", { name: /^作废/ }).count(), 0);
   await row.getByRole("link", { name: /^审核记录/ }).click();
