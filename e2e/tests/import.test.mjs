@@ -52,6 +52,44 @@ test("a pasted report is reviewed, kept over a reload, published and shown", asy
   await page.context().close();
 });
 
+/** Goes on by Tab alone until the element has the focus. */
+async function tabTo(page, element) {
+  for (let turn = 0; turn < 80; turn += 1) {
+    await page.keyboard.press("Tab");
+    if (await element.evaluate((one) => one === document.activeElement)) return;
+  }
+  assert.fail(`${element} is out of reach of the keyboard`);
+}
+
+test("the keyboard alone imports, reviews and publishes", async () => {
+  const page = await here.supervision();
+  const { keyboard } = page;
+  await tabTo(page, page.getByRole("link", { name: "导入" }).first());
+  await keyboard.press("Enter");
+  await page.waitForURL((at) => at.pathname === "/import");
+  await tabTo(page, page.getByLabel("报告全文"));
+  await keyboard.insertText(TEXT.replace("柳岸区2026年", "柳汀区2027年").replaceAll("2026年", "2027年"));
+  await tabTo(page, page.getByRole("button", { name: "开始读" }));
+  await keyboard.press("Enter");
+  await page.waitForURL(/\/import\/[0-9a-z]{26}$/);
+  const items = page.locator("[data-item]");
+  await items.first().waitFor();
+  const all = await items.count();
+  await keyboard.press("a");
+  await page.locator("[data-item].accepted").waitFor();
+  await keyboard.press("r");
+  await page.locator("[data-item].rejected").waitFor();
+  assert.equal(await items.count(), all);
+  await tabTo(page, page.getByRole("button", { name: "发布", exact: true }));
+  await keyboard.press("Enter");
+  const rest = page.getByRole("dialog").getByRole("button", { name: "其余全部采纳并发布" });
+  await tabTo(page, rest);
+  await keyboard.press("Enter");
+  await page.waitForURL((at) => at.pathname === "/promises");
+  assert.deepEqual(page.wrongs, []);
+  await page.context().close();
+});
+
 test("the real report gives its plan through the page", async (t) => {
   const shared = process.env.GULOU_SHARED;
   const path = shared && join(shared, "report", "gulou-2026.txt");
