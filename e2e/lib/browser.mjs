@@ -1,5 +1,6 @@
 // A headless Chromium that talks to nobody but the product.
 
+import assert from "node:assert/strict";
 import { chromium } from "playwright-core";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -63,7 +64,10 @@ export async function seriousFindings(page) {
   // Colours half faded in are nobody's colours.
   await page.evaluate(() => {
     const ends = (one) => one.effect?.getComputedTiming().endTime !== Infinity;
-    return Promise.allSettled(document.getAnimations().filter(ends).map((one) => one.finished));
+    const drawn = document.getAnimations().filter(ends).map((one) => one.finished);
+    // A page that draws no frames never finishes them.
+    const enough = new Promise((resolve) => setTimeout(resolve, 2_000));
+    return Promise.race([Promise.allSettled(drawn), enough]);
   });
   await page.evaluate(await axeSource);
   const result = await page.evaluate(() =>
@@ -77,4 +81,11 @@ export async function seriousFindings(page) {
 /** Whether the page is wider than its window. */
 export async function overflows(page) {
   return page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth + 1);
+}
+
+/** Asserts that nothing is wrong with the page as it stands. */
+export async function isSound(page, what) {
+  assert.deepEqual(await seriousFindings(page), [], `axe on ${what}`);
+  assert.equal(await overflows(page), false, `${what} is wider than its window`);
+  assert.deepEqual(page.wrongs, [], `errors on ${what}`);
 }

@@ -4,41 +4,27 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { promisify } from "node:util";
 import { newId, sample } from "../lib/api.mjs";
-import { launch } from "../lib/browser.mjs";
-import { newFolder, start } from "../lib/product.mjs";
-import { importText, signedIn, TEXT } from "../lib/steps.mjs";
+import { start } from "../lib/product.mjs";
+import { setting } from "../lib/setting.mjs";
+import { importText, TEXT } from "../lib/steps.mjs";
 
 const run = promisify(execFile);
 const GULOU = process.env.GULOU_BIN;
 
-let folder, product, browser;
-
-before(async () => {
-  folder = await newFolder();
-  product = await start(folder.path);
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await product?.stop();
-  await folder?.drop();
-});
-
-const supervision = () => signedIn(browser, product.url, /督查室/);
+const here = setting();
 
 test("a pasted report is reviewed, kept over a reload, published and shown", async () => {
-  const page = await supervision();
-  const id = await importText(page, product.url, "liuan.txt", TEXT);
+  const page = await here.supervision();
+  const id = await importText(page, here.product.url, "liuan.txt", TEXT);
   await page.locator("[data-item]").first().waitFor();
   const count = await page.locator("[data-item]").count();
   assert.ok(count >= 4, `${count} proposals`);
   await page.keyboard.press("j");
   await page.keyboard.press("r");
-  const api = await sample(product.url, "ducha");
+  const api = await sample(here.product.url, "ducha");
   const rejected = async () => (await api.get(`/api/reports/${id}`)).counts.rejected;
   for (let turn = 0; turn < 50 && (await rejected()) === 0; turn += 1) {
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -46,16 +32,60 @@ test("a pasted report is reviewed, kept over a reload, published and shown", asy
   assert.equal(await rejected(), 1);
   await page.reload();
   await page.getByRole("button", { name: "发布" }).first().click();
+  const all = await api.get("/api/reports");
+  const { title, counts } = all.items.find((one) => one.sample && one.year === 2026);
+  const leaving = `${title}”（任务 ${counts.promises} 项、数字 ${counts.figures} 个）随之撤回`;
+  await page.getByRole("dialog").getByText(leaving).waitFor();
   await page.getByRole("button", { name: "其余全部采纳并发布" }).click();
   await page.waitForURL((at) => at.pathname === "/promises");
   const report = await api.get(`/api/reports/${id}`);
   assert.equal(report.state, "published");
+  const still = (await api.get("/api/reports")).items.filter((one) => one.sample && one.year === 2026);
+  assert.deepEqual(still.map((one) => one.state), ["withdrawn"]);
   const { items, totals } = await api.get(`/api/promises?report=${id}`);
   assert.equal(totals.all, items.length);
   assert.equal(items.length, count - 1, "the rejected one is no promise");
   for (const mark of report.marks.filter((mark) => mark.kind === "promise")) {
     assert.equal([...report.text].slice(mark.start, mark.end).join(""), mark.title);
   }
+  assert.deepEqual(page.wrongs, []);
+  await page.context().close();
+});
+
+/** Goes on by Tab alone until the element has the focus. */
+async function tabTo(page, element) {
+  for (let turn = 0; turn < 80; turn += 1) {
+    await page.keyboard.press("Tab");
+    if (await element.evaluate((one) => one === document.activeElement)) return;
+  }
+  assert.fail(`${element} is out of reach of the keyboard`);
+}
+
+test("the keyboard alone imports, reviews and publishes", async () => {
+  const page = await here.supervision();
+  const { keyboard } = page;
+  await tabTo(page, page.getByRole("link", { name: "导入" }).first());
+  await keyboard.press("Enter");
+  await page.waitForURL((at) => at.pathname === "/import");
+  await tabTo(page, page.getByLabel("报告全文"));
+  await keyboard.insertText(TEXT.replace("柳岸区2026年", "柳汀区2027年").replaceAll("2026年", "2027年"));
+  await tabTo(page, page.getByRole("button", { name: "开始读" }));
+  await keyboard.press("Enter");
+  await page.waitForURL(/\/import\/[0-9a-z]{26}$/);
+  const items = page.locator("[data-item]");
+  await items.first().waitFor();
+  const all = await items.count();
+  await keyboard.press("a");
+  await page.locator("[data-item].accepted").waitFor();
+  await keyboard.press("r");
+  await page.locator("[data-item].rejected").waitFor();
+  assert.equal(await items.count(), all);
+  await tabTo(page, page.getByRole("button", { name: "发布", exact: true }));
+  await keyboard.press("Enter");
+  const rest = page.getByRole("dialog").getByRole("button", { name: "其余全部采纳并发布" });
+  await tabTo(page, rest);
+  await keyboard.press("Enter");
+  await page.waitForURL((at) => at.pathname === "/promises");
   assert.deepEqual(page.wrongs, []);
   await page.context().close();
 });
@@ -68,9 +98,9 @@ test("the real report gives its plan through the page", async (t) => {
     return;
   }
   const text = readFileSync(path, "utf8");
-  const page = await supervision();
-  const id = await importText(page, product.url, "gulou-2026.txt", text);
-  const api = await sample(product.url, "ducha");
+  const page = await here.supervision();
+  const id = await importText(page, here.product.url, "gulou-2026.txt", text);
+  const api = await sample(here.product.url, "ducha");
   const report = await api.get(`/api/reports/${id}`);
   const gold = readFileSync(join(shared, "gold", "gulou-2026.jsonl"), "utf8")
     .split("\n")
@@ -102,8 +132,27 @@ test("the real report gives its plan through the page", async (t) => {
   await page.context().close();
 });
 
+test("a file takes the title that is given, else the one it begins with", async () => {
+  const page = await here.supervision();
+  const api = await sample(here.product.url, "ducha");
+  const given = [
+    ["", TEXT.replace("柳岸区", "柳洲区"), "柳洲区2026年政府工作报告（示例）"],
+    ["柳津区政府工作报告", TEXT.replace("柳岸区", "柳津区"), "柳津区政府工作报告"],
+  ];
+  for (const [name, text, title] of given) {
+    await page.goto(`${here.product.url}/import`);
+    await page.getByLabel("名称").fill(name);
+    const file = { name: "report.txt", mimeType: "text/plain", buffer: Buffer.from(text) };
+    await page.locator("input[type=file]").setInputFiles(file);
+    await page.waitForURL(/\/import\/[0-9a-z]{26}$/);
+    const report = await api.get(`/api/reports/${page.url().split("/").at(-1)}`);
+    assert.equal(report.title, title);
+  }
+  await page.context().close();
+});
+
 test("killed under load, the product comes back with every acknowledged fact", async () => {
-  const api = await sample(product.url, "ducha");
+  const api = await sample(here.product.url, "ducha");
   const promise = (await api.get("/api/promises")).items[0].id;
   const acknowledged = [];
   let running = true;
@@ -122,16 +171,16 @@ test("killed under load, the product comes back with every acknowledged fact", a
     }
   });
   while (acknowledged.length < 150) await new Promise((resolve) => setTimeout(resolve, 10));
-  const ended = await product.stop("SIGKILL");
+  const ended = await here.product.stop("SIGKILL");
   running = false;
   await Promise.all(callers);
   assert.equal(ended.signal, "SIGKILL");
   const env = { ...process.env, GULOU_LANG: "en" };
-  const verifying = run(GULOU, ["verify", "--data", folder.path], { env });
+  const verifying = run(GULOU, ["verify", "--data", here.folder.path], { env });
   const verified = await verifying.catch((failed) => failed);
   assert.match(verified.stdout, /all is well/);
-  product = await start(folder.path);
-  const again = await sample(product.url, "ducha");
+  here.product = await start(here.folder.path);
+  const again = await sample(here.product.url, "ducha");
   const { timeline } = await again.get(`/api/promises/${promise}`);
   const kept = new Set(timeline.map((item) => item.fact));
   const sent = acknowledged.slice(-400);

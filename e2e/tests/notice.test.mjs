@@ -3,33 +3,13 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { newId, sample } from "../lib/api.mjs";
-import { launch, overflows, seriousFindings, SIZES } from "../lib/browser.mjs";
-import { newFolder, start } from "../lib/product.mjs";
-import { importText, signedIn, TEXT } from "../lib/steps.mjs";
+import { isSound, SIZES } from "../lib/browser.mjs";
+import { setting } from "../lib/setting.mjs";
+import { importText, TEXT } from "../lib/steps.mjs";
 
-let folder, product, browser;
-
-before(async () => {
-  folder = await newFolder();
-  product = await start(folder.path);
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await product?.stop();
-  await folder?.drop();
-});
-
-const supervision = (options) => signedIn(browser, product.url, /督查室/, options);
-
-async function isSound(page, what) {
-  assert.deepEqual(await seriousFindings(page), [], `axe on ${what}`);
-  assert.equal(await overflows(page), false, `${what} is wider than its window`);
-  assert.deepEqual(page.wrongs, [], `errors on ${what}`);
-}
+const here = setting();
 
 const promisesOf = async (api, report) =>
   (await api.get(`/api/reports/${report}/review?kind=promise&limit=500`)).items;
@@ -51,22 +31,22 @@ async function name(api, report) {
 }
 
 test("a downloaded draft is uploaded, everything in it is known, and its owners are taken over", async () => {
-  const page = await supervision();
-  const api = await sample(product.url, "ducha");
-  const first = await importText(page, product.url, "first", TEXT);
+  const page = await here.supervision();
+  const api = await sample(here.product.url, "ducha");
+  const first = await importText(page, here.product.url, "first", TEXT);
   await name(api, first);
-  const second = await importText(page, product.url, "second", TEXT.replace("示例", "第二稿"));
+  const second = await importText(page, here.product.url, "second", TEXT.replace("示例", "第二稿"));
   assert.notEqual(first, second);
 
-  await page.goto(`${product.url}/import/${first}/notice`);
+  await page.goto(`${here.product.url}/import/${first}/notice`);
   const coming = page.waitForEvent("download");
   await page.getByRole("button", { name: "下载草稿" }).click();
   const file = await coming;
   assert.equal(file.suggestedFilename(), "目标任务分解落实方案（草稿）.docx");
-  const path = join(folder.path, "draft.docx");
+  const path = join(here.folder.path, "draft.docx");
   await file.saveAs(path);
 
-  await page.goto(`${product.url}/import/${second}/notice`);
+  await page.goto(`${here.product.url}/import/${second}/notice`);
   await page.locator("input[type=file]").setInputFiles(path);
   await page.getByRole("heading", { name: "方案中的任务" }).waitFor();
   const tasks = page.locator("li.task");
@@ -88,9 +68,9 @@ test("a downloaded draft is uploaded, everything in it is known, and its owners 
 });
 
 test("a name no organ has waits for a person, on a phone too", async () => {
-  const page = await supervision({ size: SIZES.phone });
-  const id = await importText(page, product.url, "phone", TEXT.replace("示例", "第三稿"));
-  await page.goto(`${product.url}/import/${id}/notice`);
+  const page = await here.supervision({ size: SIZES.phone });
+  const id = await importText(page, here.product.url, "phone", TEXT.replace("示例", "第三稿"));
+  await page.goto(`${here.product.url}/import/${id}/notice`);
   await page.getByLabel("方案全文").fill("1．新增停车泊位300个。（市财政局主办）\n");
   await page.getByRole("button", { name: "读方案" }).click();
   await page.getByText("没有叫这个名称的单位").waitFor();
@@ -104,9 +84,9 @@ test("a name no organ has waits for a person, on a phone too", async () => {
 });
 
 test("targets stand beside the results of their starting point", async () => {
-  const page = await supervision({ size: SIZES.phone, scheme: "dark" });
-  const id = await importText(page, product.url, "links", TEXT.replace("示例", "第四稿"));
-  await page.goto(`${product.url}/import`);
+  const page = await here.supervision({ size: SIZES.phone, scheme: "dark" });
+  const id = await importText(page, here.product.url, "links", TEXT.replace("示例", "第四稿"));
+  await page.goto(`${here.product.url}/import`);
   await page.locator(`a[href="/import/${id}/links"]`).click();
   const pair = page.locator("li.pair", { hasText: "新增城镇就业1500人" });
   await pair.getByText("新增城镇就业1200人").first().waitFor();

@@ -3,44 +3,23 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { sample } from "../lib/api.mjs";
-import { launch, newPage, overflows, seriousFindings, SIZES } from "../lib/browser.mjs";
-import { newFolder, start } from "../lib/product.mjs";
+import { isSound, newPage, SIZES } from "../lib/browser.mjs";
+import { setting } from "../lib/setting.mjs";
 
-let folder, product, browser;
+const here = setting();
 
-before(async () => {
-  folder = await newFolder();
-  product = await start(folder.path);
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await product?.stop();
-  await folder?.drop();
-});
-
-/** A page signed in with the sample account of the supervision office. */
+/** The plan, once its rows stand. */
 async function signedIn(options) {
-  const page = await newPage(browser, options);
-  await page.goto(`${product.url}/`);
-  await page.getByRole("button", { name: /督查室/ }).click();
-  await page.waitForURL((at) => at.pathname === "/promises");
+  const page = await here.supervision(options);
   await page.locator("[data-row]").first().waitFor();
   return page;
 }
 
-async function isSound(page, what) {
-  assert.deepEqual(await seriousFindings(page), [], `axe on ${what}`);
-  assert.equal(await overflows(page), false, `${what} is wider than its window`);
-  assert.deepEqual(page.wrongs, [], `errors on ${what}`);
-}
-
 test("a wrong password is refused in plain words and the first login must change its password", async () => {
-  const first = product.firstLogin();
+  const first = here.product.firstLogin();
   assert.ok(first, "the first login is printed");
-  const page = await newPage(browser);
-  await page.goto(`${product.url}/`);
+  const page = await newPage(here.browser);
+  await page.goto(`${here.product.url}/`);
   await page.getByLabel("登录名").fill(first.name);
   await page.getByLabel("密码").fill("not the password");
   await page.getByRole("button", { name: "登录", exact: true }).click();
@@ -84,12 +63,12 @@ test("the plan and the figures are printed on few sheets, and a task of the plan
   await page.locator("[data-row]").first().waitFor();
   const plan = await sheets();
   assert.ok(plan <= 12, `${plan} sheets of promises`);
-  await page.goto(`${product.url}/figures`);
+  await page.goto(`${here.product.url}/figures`);
   await page.locator("tbody tr").nth(100).waitFor();
   const figures = await sheets();
   assert.ok(figures <= 12, `${figures} sheets of figures`);
-  const { items } = await (await sample(product.url, "ducha")).get("/api/promises?limit=1");
-  await page.goto(`${product.url}/promises/${items[0].id}`);
+  const { items } = await (await sample(here.product.url, "ducha")).get("/api/promises?limit=1");
+  await page.goto(`${here.product.url}/promises/${items[0].id}`);
   await page.getByRole("heading", { name: "事实记录" }).waitFor();
   await page.emulateMedia({ media: "print" });
   assert.equal(await page.getByText("草稿").filter({ visible: true }).count(), 0);
@@ -100,7 +79,7 @@ test("the plan and the figures are printed on few sheets, and a task of the plan
 
 test("figures stand by section, and are found by name", async () => {
   const page = await signedIn();
-  await page.goto(`${product.url}/figures`);
+  await page.goto(`${here.product.url}/figures`);
   await page.locator("tbody tr").nth(100).waitFor();
   assert.ok((await page.getByRole("rowheader", { name: /今年任务/ }).count()) > 3);
   await page.getByRole("searchbox", { name: "按名称查指标" }).fill("停车泊位");
@@ -146,7 +125,7 @@ test("a progress report with a file is recorded and stands in the timeline after
 
 test("a figure says why, and the kept value agrees with the statement", async () => {
   const page = await signedIn();
-  await page.goto(`${product.url}/figures/promise.kept`);
+  await page.goto(`${here.product.url}/figures/promise.kept`);
   await page.getByRole("heading", { name: "为什么是这个数" }).waitFor();
   await page.getByText(/一致：存数/).waitFor();
   await page.getByText("看查询语句").click();
@@ -157,7 +136,7 @@ test("a figure says why, and the kept value agrees with the statement", async ()
 
 test("a figure lists its first facts, and a link to a later one unfolds the list", async () => {
   const page = await signedIn();
-  await page.goto(`${product.url}/figures/promise.kept`);
+  await page.goto(`${here.product.url}/figures/promise.kept`);
   const facts = page.locator(".facts li");
   await facts.first().waitFor();
   assert.equal(await facts.count(), 12);
@@ -194,20 +173,20 @@ test("on a phone the tasks come in steps, and a sentence far down still finds it
 
 test("dark, phone and English are sound too", async () => {
   for (const options of [{ scheme: "dark" }, { size: SIZES.phone }]) {
-    const page = await newPage(browser, options);
-    await page.goto(`${product.url}/`);
+    const page = await newPage(here.browser, options);
+    await page.goto(`${here.product.url}/`);
     await isSound(page, "the door");
     await page.getByRole("button", { name: /督查室/ }).click();
     await page.waitForURL((at) => at.pathname === "/promises");
     await page.locator("[data-row]").first().waitFor();
     await isSound(page, "the plan");
-    await page.goto(`${product.url}/figures`);
+    await page.goto(`${here.product.url}/figures`);
     await page.getByRole("heading", { level: 1 }).waitFor();
     await isSound(page, "the figures");
     await page.context().close();
   }
-  const page = await newPage(browser);
-  await page.goto(`${product.url}/`);
+  const page = await newPage(here.browser);
+  await page.goto(`${here.product.url}/`);
   await page.getByRole("button", { name: "English" }).click();
   await page.getByRole("button", { name: "Sign in" }).waitFor();
   assert.equal(await page.locator("html").getAttribute("lang"), "en");

@@ -1,34 +1,12 @@
 // Proposals cut otherwise in the review: by mouse, by key, on a phone, and put back.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch, overflows, seriousFindings, SIZES } from "../lib/browser.mjs";
-import { newFolder, start } from "../lib/product.mjs";
-import { importText, signedIn, TEXT } from "../lib/steps.mjs";
+import { test } from "node:test";
+import { overflows, seriousFindings, SIZES } from "../lib/browser.mjs";
+import { openReview, setting, withReport } from "../lib/setting.mjs";
 
-let folder, product, browser, report;
-
-before(async () => {
-  folder = await newFolder();
-  product = await start(folder.path);
-  browser = await launch();
-  const page = await signedIn(browser, product.url, /督查室/);
-  report = await importText(page, product.url, "liuan.txt", TEXT);
-  await page.context().close();
-});
-
-after(async () => {
-  await browser?.close();
-  await product?.stop();
-  await folder?.drop();
-});
-
-async function review(options) {
-  const page = await signedIn(browser, product.url, /督查室/, options);
-  await page.goto(`${product.url}/import/${report}`);
-  await page.locator("[data-item]").first().waitFor();
-  return page;
-}
+const here = setting({ prepare: withReport });
+const review = (options) => openReview(here, options);
 
 const quotes = (page) => page.locator("[data-item] .quote").allTextContents();
 const trimmed = async (page) => (await quotes(page)).map((text) => text.trim());

@@ -1,37 +1,14 @@
 // The review with two people at it, with a server that refuses, and without the right to it.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { sample } from "../lib/api.mjs";
-import { launch, seriousFindings, SIZES } from "../lib/browser.mjs";
-import { newFolder, start } from "../lib/product.mjs";
+import { isSound, overflows, seriousFindings, SIZES } from "../lib/browser.mjs";
+import { openReview, setting, withReport } from "../lib/setting.mjs";
 import { importText, signedIn, TEXT } from "../lib/steps.mjs";
 
-let folder, product, browser, report;
-
-before(async () => {
-  folder = await newFolder();
-  product = await start(folder.path);
-  browser = await launch();
-  const page = await supervision();
-  report = await importText(page, product.url, "liuan.txt", TEXT);
-  await page.context().close();
-});
-
-after(async () => {
-  await browser?.close();
-  await product?.stop();
-  await folder?.drop();
-});
-
-const supervision = (options) => signedIn(browser, product.url, /督查室/, options);
-
-async function review(options) {
-  const page = await supervision(options);
-  await page.goto(`${product.url}/import/${report}`);
-  await page.locator("[data-item]").first().waitFor();
-  return page;
-}
+const here = setting({ prepare: withReport });
+const review = (options) => openReview(here, options);
 
 test("what another browser decides comes in, and the work in hand stays", async () => {
   const mine = await review();
@@ -93,8 +70,8 @@ test("owners are named for what is undecided or accepted, and what was rejected 
   const checked = (place) => rows.nth(place).getByRole("checkbox").isChecked();
   assert.deepEqual([await checked(0), await checked(1), await checked(2)], [false, true, false]);
   const ids = await rows.evaluateAll((all) => all.slice(0, 3).map((row) => row.dataset.item));
-  const api = await sample(product.url, "ducha");
-  const { items } = await api.get(`/api/reports/${report}/review?kind=promise&limit=200`);
+  const api = await sample(here.product.url, "ducha");
+  const { items } = await api.get(`/api/reports/${here.report}/review?kind=promise&limit=200`);
   const kept = ids.map((id) => items.find((item) => item.id === id));
   assert.deepEqual(
     kept.map(({ state, owners }) => `${state} ${owners.length}`),
@@ -104,11 +81,30 @@ test("owners are named for what is undecided or accepted, and what was rejected 
   await page.context().close();
 });
 
+test("the review prints as a list, whatever is open beside it", async () => {
+  const page = await review();
+  await page.locator(".side").waitFor();
+  const narrow = { width: 590, height: 850 };
+  await page.emulateMedia({ media: "print" });
+  await page.setViewportSize(narrow);
+  await page.locator("[data-item]").last().waitFor();
+  assert.equal(await page.getByRole("dialog").count(), 0, "nothing opens over the list");
+  assert.equal(await page.locator(".side").isVisible(), false);
+  assert.equal(await overflows(page), false);
+  await page.emulateMedia({ media: "screen" });
+  const dialog = page.getByRole("dialog");
+  await dialog.waitFor();
+  await page.emulateMedia({ media: "print" });
+  await dialog.waitFor({ state: "hidden" });
+  assert.equal(await page.locator("[data-item]").first().isVisible(), true);
+  await page.context().close();
+});
+
 test("what was taken up prints as a draft until its report is published", async () => {
-  const api = await sample(product.url, "ducha");
-  const { items } = await api.get(`/api/reports/${report}/review?kind=promise&state=planned&limit=1`);
-  const page = await supervision();
-  await page.goto(`${product.url}/promises/${items[0].id}`);
+  const api = await sample(here.product.url, "ducha");
+  const { items } = await api.get(`/api/reports/${here.report}/review?kind=promise&state=planned&limit=1`);
+  const page = await here.supervision();
+  await page.goto(`${here.product.url}/promises/${items[0].id}`);
   await page.getByRole("heading", { name: "事实记录" }).waitFor();
   await page.locator(".task-page.draft").waitFor();
   await page.emulateMedia({ media: "print" });
@@ -146,28 +142,29 @@ test("a refusal is seen where the reader is, on a desk and in the dialog of a ph
 });
 
 test("who may not import sees who may, and no form", async () => {
-  const page = await signedIn(browser, product.url, /查看岗/);
-  await page.goto(`${product.url}/import`);
+  const page = await signedIn(here.browser, here.product.url, /查看岗/);
+  await page.goto(`${here.product.url}/import`);
   await page.getByText(/导入和审核报告由/).waitFor();
   assert.equal(await page.locator("form textarea, input[type=file]").count(), 0);
   assert.equal(await page.getByRole("link", { name: /^审核/ }).count(), 0);
-  await page.goto(`${product.url}/import/${report}`);
+  await page.goto(`${here.product.url}/import/${here.report}`);
   await page.getByText(/导入和审核报告由/).waitFor();
   assert.equal(await page.locator("[data-item]").count(), 0);
-  const api = await sample(product.url, "chakan");
+  const api = await sample(here.product.url, "chakan");
   const { status } = await api.post("/api/reports", { file_name: "a.txt", text: TEXT });
   assert.equal(status, 403, "the server refuses it too");
   await page.context().close();
 });
 
 test("a corrected text keeps what was decided, and what is new and gone can be found", async () => {
-  const page = await supervision();
+  const page = await here.supervision();
   const text = TEXT.replace("柳岸区", "柳堤区");
-  const id = await importText(page, product.url, "liudi.txt", text);
+  const id = await importText(page, here.product.url, "liudi.txt", text);
   await page.locator("[data-item]", { hasText: "停车泊位" }).getByRole("button", { name: /^采纳/ }).click();
   await page.locator("[data-item].accepted", { hasText: "停车泊位" }).waitFor();
-  await page.goto(`${product.url}/import`);
+  await page.goto(`${here.product.url}/import`);
   await page.getByLabel("更正已导入的报告").selectOption(id);
+  assert.equal(await page.getByLabel("名称").count(), 0, "a corrected report keeps its title");
   await page.getByLabel("报告全文").fill(text.replace("改造15个", "改造25个"));
   await page.getByRole("button", { name: "开始读" }).click();
   await page.getByText(/保留 \d+ 条，位置变动 \d+ 条，新增 2 条，原文已无 2 条/).waitFor();
@@ -178,6 +175,41 @@ test("a corrected text keeps what was decided, and what is new and gone can be f
   await page.getByRole("button", { name: "采纳 1", exact: true }).click();
   await page.locator("[data-item].accepted", { hasText: "停车泊位" }).waitFor();
   assert.deepEqual(await seriousFindings(page), []);
+  assert.deepEqual(page.wrongs, []);
+  await page.context().close();
+});
+
+test("a report is renamed, discarded with a reason, and can be taken up again", async () => {
+  const page = await here.supervision();
+  const text = TEXT.replace("柳岸区", "柳岭区");
+  const id = await importText(page, here.product.url, "liuling.txt", text);
+  await page.locator("[data-item]").first().getByRole("button", { name: /^采纳/ }).click();
+  await page.locator("[data-item].accepted").waitFor();
+  await page.getByRole("button", { name: /^改标题/ }).click();
+  const rename = page.getByRole("dialog", { name: "改标题" });
+  assert.equal(await rename.getByLabel("标题").inputValue(), "liuling.txt");
+  await rename.getByLabel("标题").fill("柳岭区政府工作报告");
+  await rename.getByRole("button", { name: "保存" }).click();
+  await page.getByRole("heading", { name: "审核报告 柳岭区政府工作报告" }).waitFor();
+  await page.getByRole("button", { name: /^作废/ }).click();
+  const form = page.getByRole("dialog", { name: /作废/ });
+  await isSound(page, "the question before a report is discarded");
+  await form.getByLabel("作废原因").fill("交错了文件");
+  await form.getByRole("button", { name: "作废", exact: true }).click();
+  await page.waitForURL((at) => at.pathname === "/import");
+  const row = page.getByRole("listitem").filter({ hasText: "柳岭区政府工作报告" });
+  await row.getByText("已撤回").waitFor();
+  assert.equal(await row.getByRole("button", { name: /^作废/ }).count(), 0);
+  await row.getByRole("link", { name: /^审核记录/ }).click();
+  await page.locator("[data-item].withdrawn").first().waitFor();
+  assert.equal(await page.locator("[data-item].accepted, .side").count(), 0);
+  assert.equal(await importText(page, here.product.url, "liuling.txt", text), id);
+  await page.getByRole("button", { name: "恢复并发布" }).click();
+  await page.getByRole("button", { name: "其余全部不采纳并发布" }).click();
+  await page.waitForURL((at) => at.pathname === "/promises");
+  const api = await sample(here.product.url, "ducha");
+  const { state, counts } = await api.get(`/api/reports/${id}`);
+  assert.deepEqual([state, counts.accepted, counts.proposed], ["published", 1, 0]);
   assert.deepEqual(page.wrongs, []);
   await page.context().close();
 });

@@ -1,7 +1,8 @@
 // Every object has one address. Screens load when they are first opened.
 import { createRouter, createWebHistory } from 'vue-router'
 import { whenRefused } from './api/client'
-import { account, loadReference, loadSession, session } from './api/session'
+import { reenter } from './api/reenter'
+import { account, followSession, loadReference, loadSession, session } from './api/session'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -100,11 +101,10 @@ router.beforeEach(async (to) => {
   return true
 })
 
-whenRefused((problem) => {
-  const at = router.currentRoute.value
-  if (problem.code === 'password-must-change') void router.replace('/password')
-  else if (!at.meta.open) {
-    session.value = undefined
-    void router.replace({ path: '/login', query: { next: at.fullPath } })
-  }
+whenRefused(async ({ code }) => {
+  if (router.currentRoute.value.meta.open || !account.value) return false
+  if (code === 'sign-in-first') return reenter()
+  if (code === 'csrf') return followSession().catch(() => false)
+  if (code === 'password-must-change') void router.replace('/password')
+  return false
 })

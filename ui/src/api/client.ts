@@ -14,10 +14,11 @@ export class ApiProblem extends Error {
 }
 
 const CACHE_ENTRIES_MAX = 60
+const SIGNING = '/api/session'
 const cache = new Map<string, { tag: string; text: string }>()
 let csrf = ''
 let language = 'zh'
-let onRefused: (problem: Problem) => void = () => {}
+let onRefused: (problem: Problem) => Promise<boolean> = async () => false
 
 export function setCsrf(token: string) {
   csrf = token
@@ -29,8 +30,8 @@ export function setApiLanguage(tag: string) {
 export function forgetReads() {
   cache.clear()
 }
-/** Told of every 401 and of a password that must be changed first. */
-export function whenRefused(listener: (problem: Problem) => void) {
+/** Told of every refusal but those of signing in and out; answers whether to send once more. */
+export function whenRefused(listener: (problem: Problem) => Promise<boolean>) {
   onRefused = listener
 }
 
@@ -46,6 +47,17 @@ export async function read<T>(answer: Promise<{ data?: T }>): Promise<Plain<T>> 
 export const asForm = (form: FormData) => ({ body: form as never, bodySerializer: () => form })
 
 async function door(request: Request): Promise<Response> {
+  const spare = request.clone()
+  try {
+    return await ask(request)
+  } catch (cause) {
+    const refused = cause instanceof ApiProblem && new URL(request.url).pathname !== SIGNING
+    if (!refused || !(await onRefused(cause.problem))) throw cause
+    return ask(spare)
+  }
+}
+
+async function ask(request: Request): Promise<Response> {
   const reading = request.method === 'GET'
   const known = reading ? cache.get(request.url) : undefined
   request.headers.set('accept-language', language)
@@ -59,7 +71,7 @@ async function door(request: Request): Promise<Response> {
     throw new ApiProblem({ type: 'about:blank', title: '', status: 0, code: 'unreachable' })
   }
   if (response.status === 304 && known) return json(known.text)
-  if (!response.ok) throw await problemOf(response, new URL(request.url).pathname)
+  if (!response.ok) throw await problemOf(response)
   const tag = response.headers.get('etag')
   if (!reading || !tag) return response
   const text = await response.text()
@@ -70,15 +82,11 @@ async function door(request: Request): Promise<Response> {
 const json = (text: string) =>
   new Response(text, { headers: { 'content-type': 'application/json' } })
 
-async function problemOf(response: Response, path: string): Promise<ApiProblem> {
+async function problemOf(response: Response): Promise<ApiProblem> {
   const { status, statusText } = response
   const fallback: Problem = { type: 'about:blank', title: statusText, status }
   const said = (await response.json().catch(() => fallback)) as Problem
-  const problem = { ...fallback, ...said }
-  const signingIn = path === '/api/session'
-  const mustChange = problem.code === 'password-must-change'
-  if ((status === 401 && !signingIn) || mustChange) onRefused(problem)
-  return new ApiProblem(problem)
+  return new ApiProblem({ ...fallback, ...said })
 }
 
 function remember(url: string, tag: string, text: string) {

@@ -29,6 +29,22 @@ export async function signIn(name: string, password: string) {
   adopt(await read(api.POST('/api/session', { body: { name, password } })))
 }
 
+/** The same account signs in again while its page stays open. */
+export async function signInAgain(password: string) {
+  const name = account.value?.name ?? ''
+  forgetReads()
+  setCsrf((await read(api.GET('/api/session'))).csrf)
+  adopt(await read(api.POST('/api/session', { body: { name, password } })))
+}
+
+/** Whether this account signed in through another window, whose page token is taken over. */
+export async function followSession(): Promise<boolean> {
+  const now = await read(api.GET('/api/session'))
+  const same = now.account !== undefined && now.account.id === account.value?.id
+  if (same) adopt(now)
+  return same
+}
+
 export async function signOut() {
   await api.DELETE('/api/session')
   closeLive()

@@ -27,6 +27,22 @@ const texts = files
   .filter((path) => !path.endsWith('.test.ts'))
   .map((path) => readFileSync(path, 'utf8'))
 
+/** Keys whose last word comes from the data; every other key is named in full. */
+const SPELLED = [
+  /^(?:change|comparator|direction|light|origin|part|problem|role|schedule|theme|verb)\.[\w-]+$/,
+  /^figure\.(?:def\.)?kinds\.\w+$/,
+  /^figure\.(?:def\.\w+|standing\.\w+|\w+_hint)$/,
+  /^import\.state\.\w+$/,
+  /^left_out\.(?:kinds|letters)\.[\w-]+$/,
+  /^legend\.\w+$/,
+  /^links\.(?:relation|verdict)\.[\w-]+$/,
+  /^nav\.\w+$/,
+  /^notice\.standing\.\w+$/,
+  /^plan\.sorts\.\w+$/,
+  /^reshape\.(?:as|done)\.\w+$/,
+  /^review\.(?:promises|figures|skips|undecided|accepted|rejected|gone|\w+_word)$/,
+]
+
 describe('the two languages', () => {
   it('have the same keys', () => {
     expect(leaves(en).map(([key]) => key)).toEqual(leaves(zh).map(([key]) => key))
@@ -62,5 +78,17 @@ describe('the two languages', () => {
     )
     expect(named.length).toBeGreaterThan(20)
     expect(named.filter((key) => !known.has(key))).toEqual([])
+  })
+
+  it('every key is used', () => {
+    const named = new Set(
+      texts.flatMap((text) =>
+        [...text.matchAll(/['"`]([a-z_]+(?:\.[\w-]+)+)['"`]/g)].map((match) => match[1]),
+      ),
+    )
+    const keys = leaves(zh).map(([key]) => key)
+    const spelled = (key: string) => SPELLED.some((pattern) => pattern.test(key))
+    expect(keys.filter((key) => !named.has(key) && !spelled(key))).toEqual([])
+    expect(SPELLED.filter((pattern) => !keys.some((key) => pattern.test(key)))).toEqual([])
   })
 })

@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import type { Mark, ReviewItem } from '@/api/view'
-import { after, carried, fits, merged, naming, outcomeOf, stateOf, tally } from './review'
+import type { Mark, ReportSummary, ReviewItem } from '@/api/view'
+import {
+  after,
+  carried,
+  fits,
+  merged,
+  naming,
+  outcomeOf,
+  replacedSamples,
+  stateOf,
+  tally,
+} from './review'
 
 const item = (id: string, state = 'proposed'): ReviewItem => ({
   id,
@@ -25,6 +35,7 @@ describe('a verdict', () => {
     ['edit', 'planned', true],
     ['edit', 'gone', false],
     ['accept', 'gone', false],
+    ['edit', 'withdrawn', false],
   ] as const)('%s on a %s item: %s', (verdict, state, expected) => {
     expect(fits(verdict, { state })).toBe(expected)
   })
@@ -145,4 +156,29 @@ it('tasks and figures are counted apart', () => {
   ].map(([kind, state]) => ({ kind, state }) as Mark)
   expect(tally(marks, 'promise')).toEqual({ all: 3, proposed: 1, rejected: 0, accepted: 2 })
   expect(tally(marks, 'figure')).toEqual({ all: 2, proposed: 1, rejected: 1, accepted: 0 })
+})
+
+it('what went with its report counts as neither taken up nor left', () => {
+  const marks = ['proposed', 'planned', 'withdrawn'].map((state) => ({ kind: 'promise', state }))
+  expect(tally(marks as Mark[], 'promise')).toEqual({
+    all: 3,
+    proposed: 1,
+    rejected: 0,
+    accepted: 1,
+  })
+})
+
+it('a real report takes the place of the sample of its year', () => {
+  const report = (id: string, year: number, sample: boolean, state = 'published') =>
+    ({ id, year, sample, state }) as ReportSummary
+  const all = [
+    report('now', 2026, true),
+    report('before', 2025, true),
+    report('left', 2026, true, 'withdrawn'),
+    report('real', 2026, false),
+  ]
+  const replaced = (one: ReportSummary) => replacedSamples(all, one).map(({ id }) => id)
+  expect(replaced(report('new', 2026, false, 'reviewing'))).toEqual(['now'])
+  expect(replaced(report('new', 2024, false, 'reviewing'))).toEqual([])
+  expect(replaced(report('own', 2026, true, 'reviewing'))).toEqual([])
 })

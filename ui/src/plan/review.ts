@@ -5,6 +5,7 @@ import type {
   DecisionResult,
   Mark,
   Owner,
+  ReportSummary,
   ReviewItem,
   Suggestion,
   Values,
@@ -38,6 +39,8 @@ export const isFormer = (item: { state: string; fields: Record<string, string> }
   !isGone(item) && Boolean(item.fields.former_text)
 
 export const isUndecided = (item: { state: string }) => item.state === 'proposed'
+/** It went with its report. */
+export const isWithdrawn = (item: { state: string }) => item.state === 'withdrawn'
 export const isRejected = (item: { state: string }) => item.state === 'rejected'
 
 /** How many of one kind stand where; what was taken up may have moved on since. */
@@ -45,12 +48,18 @@ export function tally(marks: Mark[], kind: Mark['kind']) {
   const ours = marks.filter((mark) => mark.kind === kind)
   const proposed = ours.filter(isUndecided).length
   const rejected = ours.filter(isRejected).length
-  return { all: ours.length, proposed, rejected, accepted: ours.length - proposed - rejected }
+  const withdrawn = ours.filter(isWithdrawn).length
+  const accepted = ours.length - proposed - rejected - withdrawn
+  return { all: ours.length, proposed, rejected, accepted }
 }
+
+/** Reports of the sample that make room when this one is published. */
+export const replacedSamples = (reports: ReportSummary[], { year, sample }: ReportSummary) =>
+  reports.filter((one) => one.sample && !sample && one.year === year && !isWithdrawn(one))
 
 /** Whether a verdict can be passed on an item in its state. */
 export function fits(verdict: Verdict, item: { state: string }): boolean {
-  if (isGone(item)) return false
+  if (isGone(item) || isWithdrawn(item)) return false
   if (verdict === 'edit') return true
   if (verdict === 'restore') return isRejected(item)
   return isUndecided(item)

@@ -21,6 +21,7 @@ import type {
   ReviewItem,
   Values,
 } from '@/api/view'
+import { hasRoom } from '@/parts/room'
 import { nextOf } from './reshape'
 import type { Cut } from './reshape'
 import { after, merged, outcomeOf, stateOf } from './review'
@@ -59,7 +60,7 @@ export function useReview(id: () => string) {
     items.value = got ? [...got.items] : []
     next.value = got?.next
     selected.clear()
-    active.value = matchMedia('(min-width: 64.01rem)').matches ? items.value[0]?.id : undefined
+    active.value = hasRoom() ? items.value[0]?.id : undefined
   })
   watch([tab, state], () => (items.value = []))
 
