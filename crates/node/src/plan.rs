@@ -21,7 +21,8 @@ mod timeline;
 mod value;
 mod year;
 
-pub use book::{Book, Entry, Said, Target};
+pub(crate) use book::support;
+pub use book::{Backing, Book, Entry, Said, Target, backing_of};
 pub use decide::{Choice, Decided, Decision, Owner};
 pub use explain::{Ask, Explained, ExplainedRow, Unexplained, explain};
 pub(crate) use follow::followers;

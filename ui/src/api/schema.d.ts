@@ -1056,6 +1056,8 @@ export interface components {
             actions: components["schemas"]["Action"][];
             done_on?: string | null;
             due: string;
+            /** @description Why it is called done although nothing shows it. */
+            finish_reason?: string | null;
             id: string;
             light?: components["schemas"]["Light"] | null;
             state: string;
@@ -1619,6 +1621,11 @@ export interface components {
             context: components["schemas"]["Context"];
             /** Format: int64 */
             end: number;
+            /**
+             * @description Why it is called done although nothing shows it; it does not light as done while this
+             *     stands.
+             */
+            finish_reason?: string | null;
             /** @description The report's corrected text still has the sentence; else the context is of an earlier one. */
             in_text: boolean;
             milestones: components["schemas"]["Milestone"][];
