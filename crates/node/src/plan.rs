@@ -39,7 +39,7 @@ pub use phrase::Phrase;
 pub use publish::{Publication, PublishError, Rest, SameYear};
 pub use report::SkipReason;
 pub use report::link::{Relation, Verdict};
-pub use reports::{first_report, ranked_reports};
+pub use reports::{first_report, ranked_reports, reports_of_plan};
 pub use reshape::{Cut, Label, Reshape, ReshapeError, Reshaped, is_replaced};
 pub use series::{Actual, Last, actuals, claims, is_gone, lasts};
 pub use standing::{LightShown, PaceShown, show_light};

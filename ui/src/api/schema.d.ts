@@ -273,7 +273,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Promises of a report with computed lights. */
+        /** Promises of a report, and of the published ones that add to it, with computed lights. */
         get: operations["list_promises"];
         put?: never;
         post?: never;
@@ -2252,7 +2252,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The report; when absent the newest published one (a real one before the sample),
+                 * @description The report, with the published ones that add to it; when absent the newest published one (a real one before the sample),
                  *     and while none is published the newest under review.
                  */
                 report?: string;

@@ -136,6 +136,19 @@ impl Book {
         desk.book(promises, &shelf)
     }
 
+    /// The book of a whole plan: of a report and of those that add to it, one after another.
+    pub fn of_plan(
+        reader: &Reader<'_>,
+        reports: &[RecordId],
+        today: Date,
+    ) -> Result<Self, StoreError> {
+        let mut entries = Vec::new();
+        for report in reports {
+            entries.extend(Self::of_report(reader, *report, today)?.entries);
+        }
+        Ok(Self { entries })
+    }
+
     /// One promise alone as of today.
     pub fn of_promise(
         reader: &Reader<'_>,
