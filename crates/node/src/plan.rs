@@ -30,7 +30,9 @@ pub use follow::is_sample;
 pub use import::{
     CHARS_MAX, Corrected, Import, ImportError, Imported, is_gone_from_text, is_out_of_text,
 };
-pub use links::{LinkError, LinkSide, Linked, Pair, Spot};
+pub use links::{
+    Former, LinkChoice, LinkDecision, LinkError, LinkSide, Linked, Pair, Ruling, Spot,
+};
 pub use notice::{
     Assigned, DraftSection, DraftTask, NoticeApplied, NoticeDraft, NoticeError, NoticeOwner,
     NoticeRead, NoticeTask,
