@@ -2,6 +2,7 @@
 //!
 //! All reasons are collected, so that a person mends everything in one go.
 
+mod backing;
 mod correction;
 mod list;
 mod refusal;
@@ -43,6 +44,8 @@ pub struct Context<'a> {
     pub today: Date,
     /// The civil day of `at`, for validity.
     pub day: Date,
+    /// What is known besides this draft shows that the record is done, or that it is not.
+    pub support: Option<bool>,
     /// The draft comes from the program itself.
     pub by_program: bool,
 }
@@ -71,7 +74,7 @@ pub fn judge(draft: &Draft, context: &Context<'_>) -> Vec<Refusal> {
     }
     match &draft.body {
         Body::Open { values, .. } => judge_open(values, amended, context, &mut reasons),
-        Body::Set { values, .. } => judge_set(values, amended, context, &mut reasons),
+        Body::Set { values, .. } => judge_set(draft, values, amended, context, &mut reasons),
         Body::Move {
             transition, values, ..
         } => judge_move(draft, (transition, values), amended, context, &mut reasons),
@@ -164,6 +167,7 @@ fn judge_open(
 }
 
 fn judge_set(
+    draft: &Draft,
     values: &Values,
     amended: Option<&Fact>,
     context: &Context<'_>,
@@ -175,6 +179,7 @@ fn judge_set(
         judge_setter(name, context, reasons);
         judge_frozen(name, amended, context, reasons);
     }
+    backing::judge_set(draft, values, context, reasons);
 }
 
 fn judge_setter(name: &Name, context: &Context<'_>, reasons: &mut Reasons) {
@@ -260,8 +265,10 @@ fn judge_move(
         judge_state(draft, transition, context, reasons);
     }
     judge_needs(draft, transition, context, reasons);
+    backing::judge_move(draft, transition, context, reasons);
     for field in values.keys() {
-        if !transition.needs.contains(field) {
+        let asked = backing::asked(transition, context) == Some(field);
+        if !asked && !transition.needs.contains(field) {
             judge_setter(field, context, reasons);
         }
         judge_frozen(field, amended, context, reasons);

@@ -78,6 +78,13 @@ pub enum LightRuleFired {
         /// The original date.
         due: Date,
     },
+    /// Said to be done, and nothing shows it, or nobody has confirmed what shows it.
+    Stated {
+        /// The day it is said to have been done.
+        on: Date,
+        /// Days after the original date, 0 when in time.
+        late_days: u32,
+    },
     /// No report for the declared number of days.
     Silent {
         /// Since when: last report, or beginning of work.
@@ -114,6 +121,8 @@ pub struct LightInput {
     pub today: Date,
     /// Day of the newest report about the record, if any.
     pub reported: Option<Date>,
+    /// Something besides words shows that it is done.
+    pub backed: bool,
     /// The district's zone.
     pub zone: Zone,
 }
@@ -127,12 +136,16 @@ pub fn light(def: &RecordType, row: &Row, input: LightInput) -> Option<Light> {
         return None;
     }
     let fired = if state.is_some_and(|state| rule.done.contains(state)) {
-        done(rule, row, due, input)
+        done(rule, def, row, due, input)
     } else {
         open(rule, def, row, due, input)
     };
     let was_late = matches!(fired, LightRuleFired::PastDue { .. })
-        || matches!(fired, LightRuleFired::Done { late_days, .. } if late_days > 0);
+        || matches!(
+            fired,
+            LightRuleFired::Done { late_days, .. } | LightRuleFired::Stated { late_days, .. }
+                if late_days > 0
+        );
     Some(Light {
         status: status(fired),
         fired,
@@ -147,7 +160,8 @@ fn status(fired: LightRuleFired) -> Status {
         LightRuleFired::PastDue { .. } => Status::Overdue,
         LightRuleFired::DueSoon { .. } => Status::Near,
         LightRuleFired::Waiting { .. } => Status::NotStarted,
-        LightRuleFired::Silent { .. } => Status::Unreported,
+        // What is only said is not reported: unknown is never done.
+        LightRuleFired::Silent { .. } | LightRuleFired::Stated { .. } => Status::Unreported,
         LightRuleFired::InTime { .. } => Status::OnTrack,
     }
 }
@@ -156,11 +170,20 @@ fn days_between(earlier: Date, later: Date) -> u32 {
     u32::try_from(later.day_number() - earlier.day_number()).unwrap_or(0)
 }
 
-fn done(rule: &LightRule, row: &Row, due: Date, input: LightInput) -> LightRuleFired {
+fn done(
+    rule: &LightRule,
+    def: &RecordType,
+    row: &Row,
+    due: Date,
+    input: LightInput,
+) -> LightRuleFired {
     let on = done_since(rule, row).map_or(input.today, |at| input.zone.date_of(at));
-    LightRuleFired::Done {
-        on,
-        late_days: days_between(due, on),
+    let late_days = days_between(due, on);
+    let shown = |field: &Name| input.backed && row.cell(def, field.as_str()).is_absent();
+    if rule.stated.as_ref().is_none_or(shown) {
+        LightRuleFired::Done { on, late_days }
+    } else {
+        LightRuleFired::Stated { on, late_days }
     }
 }
 

@@ -12,7 +12,7 @@ use pack::catalog::{FieldKind, RecordType};
 use store::{Blobs, StoreError, WriteTx};
 
 use crate::access::Principal;
-use crate::plan::check_year;
+use crate::plan::{check_year, support};
 use crate::relation::roles_for;
 
 /// Evidence files one fact may name at most.
@@ -141,6 +141,7 @@ fn judge_here(
     let zone = tx.reader().setting().zone;
     let (day, today) = (zone.date_of(draft.at.unwrap_or(now)), zone.date_of(now));
     let actor = author.actor();
+    let support = support(&tx.reader(), def, record, today)?;
     tx.with_record(record, |facts, timeline| {
         let context = Context {
             def,
@@ -151,6 +152,7 @@ fn judge_here(
             now,
             today,
             day,
+            support,
             by_program: matches!(author, Author::Program(_)),
         };
         judge(draft, &context)

@@ -21,7 +21,8 @@ mod timeline;
 mod value;
 mod year;
 
-pub use book::{Book, Entry, Said, Target};
+pub(crate) use book::support;
+pub use book::{Backing, Book, Entry, Said, Target, backing_of};
 pub use decide::{Choice, Decided, Decision, Owner};
 pub use explain::{Ask, Explained, ExplainedRow, Unexplained, explain};
 pub(crate) use follow::followers;
@@ -29,7 +30,9 @@ pub use follow::is_sample;
 pub use import::{
     CHARS_MAX, Corrected, Import, ImportError, Imported, is_gone_from_text, is_out_of_text,
 };
-pub use links::{LinkError, LinkSide, Linked, Pair, Spot};
+pub use links::{
+    Former, LinkChoice, LinkDecision, LinkError, LinkSide, Linked, Pair, Ruling, Spot,
+};
 pub use notice::{
     Assigned, DraftSection, DraftTask, NoticeApplied, NoticeDraft, NoticeError, NoticeOwner,
     NoticeRead, NoticeTask,
@@ -38,7 +41,7 @@ pub use phrase::Phrase;
 pub use publish::{Publication, PublishError, Rest, SameYear};
 pub use report::SkipReason;
 pub use report::link::{Relation, Verdict};
-pub use reports::{first_report, ranked_reports};
+pub use reports::{first_report, ranked_reports, reports_of_plan};
 pub use reshape::{Cut, Label, Reshape, ReshapeError, Reshaped, is_replaced};
 pub use series::{Actual, Last, actuals, claims, is_gone, lasts};
 pub use standing::{LightShown, PaceShown, show_light};

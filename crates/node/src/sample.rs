@@ -7,7 +7,8 @@
 mod rows;
 
 use fact::{
-    Body, Date, Draft, Moment, Name, OrganId, RecordId, RecordRef, Source, SourceKind, Values, Zone,
+    Body, Date, Draft, Evidence, Moment, Name, OrganId, RecordId, RecordRef, Source, SourceKind,
+    Values, Zone,
 };
 use store::{Record, StoreError};
 
@@ -288,6 +289,19 @@ impl<'a> SampleBuilder<'a> {
         )
     }
 
+    /// A file of this name that says these lines; none without a name.
+    fn evidence(&self, file: &str, lines: &[&str]) -> Result<Vec<Evidence>, StoreError> {
+        if file.is_empty() {
+            return Ok(Vec::new());
+        }
+        let text = format!("{file}\n{}\n", lines.join("\n"));
+        Ok(vec![Evidence {
+            blob: self.node.store().blobs().put(text.as_bytes())?,
+            name: file.to_owned(),
+            media: "text/plain; charset=utf-8".to_owned(),
+        }])
+    }
+
     /// Owners by table, and for the rest by suggestion.
     fn owners(&self) -> Result<Drafts, SampleError> {
         let mut drafts = Drafts::new();
@@ -393,11 +407,9 @@ impl<'a> SampleBuilder<'a> {
             drafts.push(("milestones", row, draft));
             if let Some(done) = node.done_on {
                 let fields = values([("done_on", done.to_string().as_str())]);
-                drafts.push((
-                    "milestones",
-                    row,
-                    self.step(&record, "finish", noon(done), fields),
-                ));
+                let step = self.step(&record, "finish", noon(done), fields);
+                let evidence = self.evidence(&node.file, &[&node.title, &done.to_string()])?;
+                drafts.push(("milestones", row, Draft { evidence, ..step }));
             }
         }
         Ok(drafts)
@@ -481,11 +493,13 @@ impl<'a> SampleBuilder<'a> {
                 kind: Name::literal("promise"),
                 id: promise,
             };
-            drafts.push((
-                "finished",
-                row,
-                self.step(&record, "finish", noon(done.on), Values::new()),
-            ));
+            let mut fields = Values::new();
+            if !done.reason.is_empty() {
+                fields.insert(Name::literal("finish_reason"), done.reason.as_str().into());
+            }
+            let evidence = self.evidence(&done.file, &[&done.r#match, &done.on.to_string()])?;
+            let step = self.step(&record, "finish", noon(done.on), fields);
+            drafts.push(("finished", row, Draft { evidence, ..step }));
         }
         Ok(drafts)
     }

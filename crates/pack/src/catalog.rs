@@ -306,6 +306,9 @@ pub struct LightRule {
     pub waiting: Vec<Name>,
     /// States without a light (proposed, rejected, dropped).
     pub silent: Vec<Name>,
+    /// Text field that says why it is called done although nothing shows it; where declared,
+    /// done needs support or these words, and with these words alone does not light as done.
+    pub stated: Option<Name>,
 }
 
 /// A definition of a figure derived from records.

@@ -122,6 +122,7 @@ pub const OPERATIONS: &[Operation] = &[
     operation("POST", "/api/reports/{id}/notice", SUPERVISION).takes_uploads(),
     operation("GET", "/api/reports/{id}/notice", May::SignedIn),
     operation("GET", "/api/reports/{id}/links", May::SignedIn),
+    operation("POST", "/api/reports/{id}/links", SUPERVISION).once(),
     operation("POST", "/api/facts", ACTING),
     operation("POST", "/api/blobs", ACTING).takes_uploads(),
     operation("GET", "/api/blobs/{sha256}", May::SignedIn),

@@ -273,7 +273,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Promises of a report with computed lights. */
+        /** Promises of a report, and of the published ones that add to it, with computed lights. */
         get: operations["list_promises"];
         put?: never;
         post?: never;
@@ -362,7 +362,8 @@ export interface paths {
         /** Targets and what is told of the same things. */
         get: operations["read_links"];
         put?: never;
-        post?: never;
+        /** Decide whether a target was met, or that the two are not the same thing. */
+        post: operations["decide_link"];
         delete?: never;
         options?: never;
         head?: never;
@@ -873,6 +874,14 @@ export interface components {
         Figures: {
             items: components["schemas"]["FigureRow"][];
         };
+        /** @description A decision that lost its ground. */
+        FormerRuling: {
+            /** @description The result's sentence reads otherwise now. */
+            result_changed: boolean;
+            ruling: components["schemas"]["Ruling"];
+            /** @description The target's sentence reads otherwise now. */
+            target_changed: boolean;
+        };
         /** @description A role at an organ. */
         Grant: {
             organ: string;
@@ -979,11 +988,30 @@ export interface components {
             id: string;
             zh: string;
         };
+        /** @description What somebody decides of a link. */
+        LinkDecision: {
+            /** @description `met`, `missed` or `dismissed`. */
+            decision: string;
+            /** @description A fact id chosen by the client: deciding twice is once. */
+            fact: string;
+            /** @description Why; needed where it departs from what the numbers propose. */
+            reason?: string;
+            /** @description The result's figure. */
+            result: string;
+            /** @description The target's figure. */
+            target: string;
+            /** @description The other report. */
+            with: string;
+        };
         /** @description A target and the results that speak of the same thing. */
         LinkPair: {
+            /** @description Somebody may decide it: the numbers propose, and both figures are on record. */
+            decidable: boolean;
+            former?: components["schemas"]["FormerRuling"] | null;
             /** @description `same`, `alias`, `split`, `sum` or `level-growth`. */
             relation: string;
             results: components["schemas"]["LinkSpot"][];
+            ruling?: components["schemas"]["Ruling"] | null;
             target: components["schemas"]["LinkSpot"];
             /** @description `met` or `missed`, as far as the numbers tell; a person decides. */
             verdict?: string | null;
@@ -996,10 +1024,14 @@ export interface components {
         /** @description Words of a report, and where they stand in it. */
         LinkSpot: {
             end: number;
+            /** @description The figure on record. */
+            figure?: string | null;
             /** @description The promise the number belongs to. */
             promise?: string | null;
             quote: string;
             report: string;
+            /** @description The whole sentence. */
+            sentence: string;
             start: number;
         };
         /** @description Targets beside results; what is said of a target's fate is a proposal. */
@@ -1008,6 +1040,8 @@ export interface components {
             /** @description In the order of the targets. */
             pairs: components["schemas"]["LinkPair"][];
             report: components["schemas"]["LinkSide"];
+            /** @description Decisions about links that there are no more, as the sentences read then. */
+            stranded: components["schemas"]["Ruling"][];
             /** @description Targets of which the other report should tell and does not. */
             untold: components["schemas"]["LinkSpot"][];
         };
@@ -1054,6 +1088,8 @@ export interface components {
             actions: components["schemas"]["Action"][];
             done_on?: string | null;
             due: string;
+            /** @description Why it is called done although nothing shows it. */
+            finish_reason?: string | null;
             id: string;
             light?: components["schemas"]["Light"] | null;
             state: string;
@@ -1447,6 +1483,25 @@ export interface components {
             id: string;
             title: components["schemas"]["Words"];
         };
+        /** @description A decision about a link. */
+        Ruling: {
+            /** @description The account that made it. */
+            actor: string;
+            /** @description It is what the numbers propose. */
+            as_proposed: boolean;
+            /** @description `met`, `missed` or `dismissed`: the two are not the same thing. */
+            decision: string;
+            /** @description The verdict's record. */
+            id: string;
+            /** @description When it was recorded. */
+            known: string;
+            organ: components["schemas"]["OrganRef"];
+            reason?: string | null;
+            /** @description The result's sentence as it read then. */
+            result_sentence: string;
+            /** @description The target's sentence as it read then. */
+            target_sentence: string;
+        };
         /** @description A word with the day it speaks of. */
         Said: {
             as_of: string;
@@ -1617,6 +1672,11 @@ export interface components {
             context: components["schemas"]["Context"];
             /** Format: int64 */
             end: number;
+            /**
+             * @description Why it is called done although nothing shows it; it does not light as done while this
+             *     stands.
+             */
+            finish_reason?: string | null;
             /** @description The report's corrected text still has the sentence; else the context is of an earlier one. */
             in_text: boolean;
             milestones: components["schemas"]["Milestone"][];
@@ -2243,7 +2303,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The report; when absent the newest published one (a real one before the sample),
+                 * @description The report, with the published ones that add to it; when absent the newest published one (a real one before the sample),
                  *     and while none is published the newest under review.
                  */
                 report?: string;
@@ -2467,6 +2527,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Links"];
+                };
+            };
+            /** @description a problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the report */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkDecision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ruling"];
                 };
             };
             /** @description a problem */

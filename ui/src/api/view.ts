@@ -45,6 +45,8 @@ export type NoticePromise = View<'NoticePromise'>
 export type Links = View<'Links'>
 export type LinkPair = View<'LinkPair'>
 export type LinkSpot = View<'LinkSpot'>
+export type LinkDecision = Schemas['LinkDecision']
+export type Ruling = View<'Ruling'>
 
 export type Suggestion = View<'Suggestion'>
 export type NamedOwner = View<'NamedOwner'>

@@ -62,6 +62,12 @@ pub enum RefusalKind {
     /// Evidence is missing.
     #[error("evidence is needed for this")]
     NeedsEvidence,
+    /// Nothing shows that it is done, and no words say why.
+    #[error("nothing shows that it is done: attach evidence, or say in words why there is none")]
+    Unsupported,
+    /// What is known shows that it is not done, and no words say why it is called so.
+    #[error("published values or the acceptance test say otherwise: say in words why it is done")]
+    Contradicted,
     /// The same actor made a step that excludes this one.
     #[error("whoever did `{0}` may not do this: another person must")]
     SameActor(String),
@@ -122,6 +128,8 @@ impl RefusalKind {
             Self::WrongState(_) => "wrong-state",
             Self::WrongStateThen => "wrong-state-then",
             Self::NeedsEvidence => "needs-evidence",
+            Self::Unsupported => "unsupported",
+            Self::Contradicted => "contradicted",
             Self::SameActor(_) => "same-actor",
             Self::NotAmendable => "not-amendable",
             Self::AmendsOtherKind => "amends-other-kind",

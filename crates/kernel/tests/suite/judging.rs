@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use fact::{Body, Draft, Fact, Moment, Name, Zone};
 use kernel::{Context, fold, judge};
+use pack::catalog::LightRule;
 
 use crate::teahouse::{at, catalog, draft, name, open, order, set, step};
 
@@ -35,9 +36,14 @@ fn codes_of(facts: &[Fact], roles: &[&str], actor: &str, asked: &Draft) -> Vec<S
         now,
         today: Zone::CHINA.date_of(now),
         day: Zone::CHINA.date_of(asked.at.unwrap_or(now)),
+        support: None,
         by_program: false,
     };
-    judge(asked, &context)
+    spelled(asked, &context)
+}
+
+fn spelled(asked: &Draft, context: &Context<'_>) -> Vec<String> {
+    judge(asked, context)
         .iter()
         .map(|refusal| match &refusal.field {
             Some(field) => format!("{field}:{}", refusal.kind.code()),
@@ -500,4 +506,83 @@ fn a_step_is_not_withdrawn_by_those_it_was_kept_from() {
         ["same-actor"]
     );
     assert!(codes_of(&paid, &["keeper"], "cat", &withdrawal).is_empty());
+}
+
+/// The codes of a draft about an order that is served, where the note may stand for evidence.
+fn codes_of_done(facts: &[Draft], support: Option<bool>, asked: &Draft) -> Vec<String> {
+    let mut def = catalog().record("order").unwrap().clone();
+    def.light = Some(LightRule {
+        due: name("promised_on"),
+        start: None,
+        near_days: 1,
+        report_days: 1,
+        reports: None,
+        done: vec![name("served")],
+        waiting: Vec::new(),
+        silent: Vec::new(),
+        stated: Some(name("note")),
+    });
+    let facts = admitted(facts);
+    let context = Context {
+        def: &def,
+        timeline: &fold(&def, &facts),
+        facts: &facts,
+        roles: &BTreeSet::from([name("waiter")]),
+        actor: &name("bo"),
+        now: at(10, 0),
+        today: Zone::CHINA.date_of(at(10, 0)),
+        day: Zone::CHINA.date_of(asked.at.unwrap_or(at(10, 0))),
+        support,
+        by_program: false,
+    };
+    spelled(asked, &context)
+}
+
+#[test]
+fn done_takes_evidence_or_the_words_why_there_is_none() {
+    let serve = |fields: &[(&str, &str)]| {
+        let mut given = vec![("served_on", "2026-02-17")];
+        given.extend(fields);
+        step(2, &order(1), at(1, 0), "serve", &given)
+    };
+    let file = fact::Evidence {
+        blob: fact::BlobHash::of(b"slip"),
+        name: "slip.txt".to_owned(),
+        media: "text/plain".to_owned(),
+    };
+    let shown = |draft: Draft| Draft {
+        evidence: vec![file.clone()],
+        ..draft
+    };
+    let cases: [(Option<bool>, Draft, &[&str]); 7] = [
+        (None, serve(&[]), &["note:unsupported"]),
+        (None, serve(&[("note", " ")]), &["note:unsupported"]),
+        (None, serve(&[("note", "told so")]), &[]),
+        (None, shown(serve(&[])), &[]),
+        (Some(true), serve(&[]), &[]),
+        (Some(false), shown(serve(&[])), &["note:contradicted"]),
+        (Some(false), serve(&[("note", "told so")]), &[]),
+    ];
+    for (support, asked, expected) in cases {
+        let found = codes_of_done(&placed(), support, &asked);
+        assert_eq!(found, expected, "{support:?} {asked:?}");
+    }
+}
+
+#[test]
+fn the_words_are_taken_back_only_when_it_is_shown() {
+    let mut facts = placed();
+    let given = [("served_on", "2026-02-17"), ("note", "told so")];
+    facts.push(step(2, &order(1), at(1, 0), "serve", &given));
+    let mut back = set(3, &order(1), at(2, 0), &[]);
+    if let Body::Set { values, .. } = &mut back.body {
+        values.insert(name("note"), fact::Value::Absent);
+    }
+    for (support, expected) in [
+        (None, &["note:unsupported"][..]),
+        (Some(false), &["note:contradicted"]),
+        (Some(true), &[]),
+    ] {
+        assert_eq!(codes_of_done(&facts, support, &back), expected);
+    }
 }

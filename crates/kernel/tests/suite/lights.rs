@@ -38,6 +38,7 @@ fn delivery() -> RecordType {
             done: words(&["done"]),
             waiting: words(&["ordered"]),
             silent: words(&["dropped"]),
+            stated: None,
         }),
         clocks: Vec::new(),
         lists: BTreeMap::new(),
@@ -67,10 +68,48 @@ fn check(told: &Told<'_>, expected: Option<(Status, bool)>) {
     let input = LightInput {
         today: date(told.today),
         reported: told.reported.map(date),
+        backed: false,
         zone: Zone::CHINA,
     };
     let found = light(&def, &row, input).map(|light| (light.status, light.was_late));
     assert_eq!(found, expected, "{} {}", told.state, told.today);
+}
+
+/// The light of a delivery that is done, where the words `note` may stand for evidence.
+fn check_stated((words, backed): (Option<&str>, bool), on: &str, expected: (Status, bool)) {
+    let mut def = delivery();
+    let note = Field {
+        kind: FieldKind::Text { chars_max: 100 },
+        ..def.fields[&name("due")].clone()
+    };
+    def.fields.insert(name("note"), note);
+    def.light.as_mut().unwrap().stated = Some(name("note"));
+    let words = words.map_or(Cell::Absent, |words| Cell::Text(words.to_owned()));
+    let row = Row {
+        state: Some(name("done")),
+        cells: vec![Cell::Text("2026-06-30".to_owned()), words],
+        entered: std::iter::once((name("done"), Zone::CHINA.start_of(date(on)))).collect(),
+        opened: Zone::CHINA.start_of(date("2026-01-01")),
+    };
+    let input = LightInput {
+        today: date("2026-12-01"),
+        reported: Some(date(on)),
+        backed,
+        zone: Zone::CHINA,
+    };
+    let found = light(&def, &row, input).map(|light| (light.status, light.was_late));
+    assert_eq!(found, Some(expected), "{backed} {on}");
+}
+
+#[test]
+fn what_is_only_said_does_not_light_as_done() {
+    use Status::{Done, Unreported};
+    check_stated((None, true), "2026-06-30", (Done, false));
+    check_stated((None, false), "2026-06-30", (Unreported, false));
+    check_stated((Some("told so"), false), "2026-06-30", (Unreported, false));
+    // What shows it has come; while the words stand nobody has looked at it.
+    check_stated((Some("told so"), true), "2026-06-30", (Unreported, false));
+    check_stated((None, false), "2026-07-05", (Unreported, true));
 }
 
 #[test]

@@ -77,6 +77,7 @@ fn codes(so_far: &[Draft], asked: &Draft, role: &str) -> Vec<&'static str> {
         now: at(50, 0),
         today: Zone::CHINA.date_of(at(50, 0)),
         day: Zone::CHINA.date_of(at(50, 0)),
+        support: None,
         by_program: false,
     };
     judge(asked, &context)

@@ -1,20 +1,24 @@
 //! The book of a report: its promises with owners, targets and computed lights.
 //!
 //! Everything of one report is read in a fixed number of queries, whatever the
-//! number of promises, and one more for each promise that only its evidence files
-//! speak for. A light is computed here and nowhere stored.
+//! number of promises, and one more for each promise that is done and for each that only
+//! its evidence files speak for. A light is computed here and nowhere stored.
 
+mod backing;
 mod library;
 mod measured;
 
 use std::collections::BTreeMap;
 
-use fact::{Body, Date, RecordId};
-use kernel::{LightInput, PaceInput, Row, Schedule, light};
+use fact::{Date, RecordId};
+use kernel::{LightInput, PaceInput, Row, Schedule, Status, light};
 use pack::catalog::RecordType;
 use rust_decimal::Decimal;
 use store::{Reader, Record, StoreError};
 
+pub(crate) use self::backing::support;
+pub use self::backing::{Backing, backing_of};
+use self::backing::{done_files, in_force};
 use self::library::Library;
 use self::measured::target_pace;
 use crate::plan::follow::reference;
@@ -81,6 +85,8 @@ pub struct Entry {
     pub said: Option<Said>,
     /// What evidence supports.
     pub supported: (Schedule, Phrase),
+    /// What speaks for it that it is done.
+    pub backing: Backing,
     /// Its targets.
     pub targets: Vec<Target>,
 }
@@ -128,6 +134,19 @@ impl Book {
             library: Library::whole(reader, &Heard::published(reader)?.and(report))?,
         };
         desk.book(promises, &shelf)
+    }
+
+    /// The book of a whole plan: of a report and of those that add to it, one after another.
+    pub fn of_plan(
+        reader: &Reader<'_>,
+        reports: &[RecordId],
+        today: Date,
+    ) -> Result<Self, StoreError> {
+        let mut entries = Vec::new();
+        for report in reports {
+            entries.extend(Self::of_report(reader, *report, today)?.entries);
+        }
+        Ok(Self { entries })
     }
 
     /// One promise alone as of today.
@@ -208,24 +227,35 @@ impl Desk<'_, '_> {
         let said = said.flatten();
         let def = self.reader.def("promise")?;
         let zone = self.reader.setting().zone;
-        let input = LightInput {
-            today: self.today,
-            reported: said.as_ref().map(|said| said.as_of),
-            zone,
-        };
-        let due = found.row.date(def, "due").unwrap_or(self.today);
-        let light = light(def, &found.row, input).map(|light| show_light(light, due));
-        let pace = if found.row.is_in("done") {
-            PaceShown::finished()
-        } else {
-            self.pace(&targets, &of(&shelf.milestones))?
-        };
+        let pace = self.pace(&targets, &of(&shelf.milestones))?;
         let judged = judged(&of(&shelf.acceptance));
+        let closing = done_files(
+            self.reader,
+            def,
+            &reference("promise", found.id),
+            &found.row,
+        )?;
         let files = match newest {
             Some(newest) if judged.is_none() && pace.values == 0 => self.files(newest.id)?,
             _ => 0,
         };
-        let supported = supported(&pace, judged, files);
+        let supported = supported(&pace, judged, files + closing);
+        let units = &self.reader.setting().catalog.units;
+        let backing = Backing::of(judged, &targets, units, self.today).or_files(closing);
+        let input = LightInput {
+            today: self.today,
+            reported: said.as_ref().map(|said| said.as_of),
+            backed: backing.shows(),
+            zone,
+        };
+        let due = found.row.date(def, "due").unwrap_or(self.today);
+        let light = light(def, &found.row, input).map(|light| show_light(light, due, backing));
+        let lit = light.as_ref().map(|shown| shown.light.status);
+        let pace = if lit == Some(Status::Done) {
+            PaceShown::finished()
+        } else {
+            pace
+        };
         Ok(Entry {
             id: found.id,
             row: found.row,
@@ -235,6 +265,7 @@ impl Desk<'_, '_> {
             pace,
             said,
             supported,
+            backing,
             targets,
         })
     }
@@ -275,11 +306,7 @@ impl Desk<'_, '_> {
     /// Evidence files on the facts in force about a progress report.
     fn files(&self, progress: RecordId) -> Result<usize, StoreError> {
         let facts = self.reader.facts(&reference("progress", progress))?;
-        let in_force = facts.iter().filter(|fact| {
-            let amended = facts.iter().any(|other| other.amends == Some(fact.id));
-            !amended && !matches!(fact.body, Body::Retract { .. })
-        });
-        Ok(in_force.map(|fact| fact.evidence.len()).sum())
+        Ok(in_force(&facts).map(|fact| fact.evidence.len()).sum())
     }
 
     fn targets(&self, rows: &[Record]) -> Result<Vec<Target>, StoreError> {

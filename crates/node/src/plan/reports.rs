@@ -4,6 +4,7 @@ use fact::RecordId;
 use store::{Reader, Record, StoreError};
 
 use crate::plan::follow::is_sample;
+use crate::plan::year::{PUBLISHED, adds_to};
 
 /// Reports listed at most.
 const REPORTS_MAX: u32 = 500;
@@ -25,6 +26,30 @@ pub fn first_report(reader: &Reader<'_>) -> Result<Option<RecordId>, StoreError>
     let ranked = ranked_reports(reader)?;
     let shown = |found: &&Record| !found.row.is_in("withdrawn");
     Ok(ranked.iter().find(shown).map(|found| found.id))
+}
+
+/// The reports of one plan: this one, then the published ones that add to it, whether directly
+/// or through another, each after what it adds to.
+pub fn reports_of_plan(reader: &Reader<'_>, report: RecordId) -> Result<Vec<RecordId>, StoreError> {
+    let mut published = reader.records_after("report", None, REPORTS_MAX)?;
+    published.retain(|found| found.row.is_in(PUBLISHED));
+    published.sort_by_key(|found| (found.row.opened, found.id));
+    let mut adding = Vec::new();
+    for found in published {
+        adding.push((found.id, adds_to(reader, found.id)?));
+    }
+    let mut plan = vec![report];
+    let mut place = 0;
+    while let Some(at) = plan.get(place).copied() {
+        let own = adding.iter().filter(|(_id, to)| *to == Some(at));
+        let new: Vec<RecordId> = own
+            .map(|(id, _to)| *id)
+            .filter(|id| !plan.contains(id))
+            .collect();
+        plan.extend(new);
+        place += 1;
+    }
+    Ok(plan)
 }
 
 /// Orders reports: a published one before one under review, a real one before the

@@ -4,6 +4,7 @@ use fact::Date;
 use kernel::{Light, LightRuleFired, Pace, PaceInput, Schedule, pace};
 use rust_decimal::Decimal;
 
+use crate::plan::book::Backing;
 use crate::plan::phrase::Phrase;
 
 /// A light with its rule and reason.
@@ -17,8 +18,8 @@ pub struct LightShown {
     pub because: Phrase,
 }
 
-/// Puts a light into words.
-pub fn show_light(light: Light, due: Date) -> LightShown {
+/// Puts a light into words; `backing` is what speaks for it that it is done.
+pub fn show_light(light: Light, due: Date, backing: Backing) -> LightShown {
     let date = due.to_string();
     let (rule, because) = match light.fired {
         LightRuleFired::Done { on, late_days: 0 } => (
@@ -34,6 +35,13 @@ pub fn show_light(light: Light, due: Date) -> LightShown {
             (
                 Phrase::of("rule-done", &[]),
                 Phrase::of("done-late", &borrowed(&fills)),
+            )
+        }
+        LightRuleFired::Stated { on, .. } => {
+            let fills = [("on", on.to_string()), ("due", date)];
+            (
+                Phrase::of("rule-stated", &[]),
+                Phrase::of(stated(backing), &borrowed(&fills)),
             )
         }
         LightRuleFired::PastDue { days, .. } => {
@@ -76,6 +84,15 @@ pub fn show_light(light: Light, due: Date) -> LightShown {
     }
 }
 
+fn stated(backing: Backing) -> &'static str {
+    match backing {
+        Backing::Nothing | Backing::Files(0) => "stated",
+        Backing::Short => "stated-short",
+        Backing::Unmet => "stated-unmet",
+        Backing::Accepted | Backing::Reached | Backing::Files(_) => "stated-backed",
+    }
+}
+
 fn borrowed<'a, const N: usize>(fills: &'a [(&'a str, String); N]) -> [(&'a str, &'a str); N] {
     fills
         .each_ref()
@@ -96,7 +113,7 @@ pub struct PaceShown {
 }
 
 impl PaceShown {
-    /// A finished promise is complete, whatever the numbers say.
+    /// A promise whose light is done is complete: evidence showed it.
     pub(crate) fn finished() -> Self {
         Self {
             pace: Pace {

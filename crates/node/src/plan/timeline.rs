@@ -9,7 +9,7 @@ use store::{Reader, StoreError};
 use crate::plan::phrase::Phrase;
 
 /// Record types that belong to a promise by their field `promise`.
-pub(crate) const CHILDREN: [&str; 7] = [
+pub(crate) const CHILDREN: [&str; 8] = [
     "assignment",
     "target",
     "milestone",
@@ -17,6 +17,7 @@ pub(crate) const CHILDREN: [&str; 7] = [
     "slippage",
     "acceptance",
     "observation",
+    "verdict",
 ];
 
 /// Places in the text, which say nothing to people.

@@ -29,6 +29,7 @@ pub(super) struct MilestoneRow {
     pub(super) title: String,
     pub(super) due: Date,
     pub(super) done_on: Option<Date>,
+    pub(super) file: String,
 }
 
 #[derive(Deserialize)]
@@ -54,6 +55,10 @@ pub(super) struct SlippageRow {
 pub(super) struct FinishedRow {
     pub(super) r#match: String,
     pub(super) on: Date,
+    /// The file that shows it.
+    pub(super) file: String,
+    /// Why it is called done where no file shows it.
+    pub(super) reason: String,
 }
 
 #[derive(Deserialize)]

@@ -2,9 +2,10 @@
 
 use fact::{Body, Draft, Evidence, FactId, RecordId, RecordRef};
 use kernel::Schedule;
+use node::Outcome;
 use node::plan::{Book, Entry, Rest};
 
-use crate::house::{House, house, name, open, step};
+use crate::house::{House, account, house, name, open, step};
 
 impl House {
     fn entry(&self, promise: RecordId) -> Entry {
@@ -106,13 +107,151 @@ fn a_missed_milestone_is_behind_whatever_the_count_says() {
     if let Body::Move { values, .. } = &mut finish.body {
         values.insert(name("done_on"), "2026-08-30".into());
     }
-    house.take(finish);
+    house.take(house.shown(finish));
     let shown = house.entry(promise).pace;
     assert_eq!(shown.pace.schedule, Schedule::Behind, "{shown:?}");
     assert!(
         shown.because.en.starts_with("1 milestones past"),
         "{shown:?}"
     );
+}
+
+/// The codes with which a step into done is refused.
+fn refused(outcome: &Outcome) -> Vec<&'static str> {
+    match outcome {
+        Outcome::Refused(reasons) => reasons.iter().map(|reason| reason.kind.code()).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The light's word and why.
+fn lit(entry: &Entry) -> (&'static str, String) {
+    let shown = entry.light.as_ref().unwrap();
+    (shown.light.status.as_str(), shown.because.en.clone())
+}
+
+/// A step by which a promise is finished with these words instead of evidence.
+fn by_words(number: u128, promise: RecordId, words: &str) -> Draft {
+    let record = reference(promise);
+    let mut draft = step(number, "gov-office", &record, "finish");
+    if let Body::Move { values, .. } = &mut draft.body {
+        values.insert(name("finish_reason"), words.into());
+    }
+    draft
+}
+
+fn reference(promise: RecordId) -> RecordRef {
+    RecordRef {
+        kind: name("promise"),
+        id: promise,
+    }
+}
+
+/// A draft that takes the words back.
+fn confirm(number: u128, promise: RecordId) -> Draft {
+    let values = [(name("finish_reason"), fact::Value::Absent)];
+    Draft {
+        body: Body::Set {
+            record: reference(promise),
+            values: values.into_iter().collect(),
+        },
+        ..step(number, "gov-office", &reference(promise), "none")
+    }
+}
+
+#[test]
+fn what_is_only_said_to_be_done_is_neither_lit_nor_counted_as_done() {
+    let house = house();
+    let promise = house.plan("茶山小学");
+    let supervision = account("acct_s", "supervision", "gov-office");
+    let bare = step(1, "gov-office", &reference(promise), "finish");
+    assert_eq!(refused(&house.one(&supervision, bare)), ["unsupported"]);
+    house.take(by_words(2, promise, "told on the telephone"));
+    let entry = house.entry(promise);
+    let (word, because) = lit(&entry);
+    assert_eq!(word, "unreported");
+    assert!(because.contains("without evidence"), "{because}");
+    assert_eq!(entry.pace.pace.schedule, Schedule::Other);
+    assert_eq!(house.figure("promise.done"), 0);
+
+    let unseen = house.one(&supervision, confirm(3, promise));
+    assert_eq!(refused(&unseen), ["unsupported"]);
+    house.take(house.shown(confirm(4, promise)));
+    let entry = house.entry(promise);
+    assert_eq!(lit(&entry).0, "done");
+    assert_eq!(entry.pace.pace.schedule, Schedule::Complete);
+    assert_eq!(house.figure("promise.done"), 1);
+}
+
+#[test]
+fn a_value_short_of_the_target_outweighs_a_file() {
+    let house = house();
+    let promise = house.plan("新增城镇就业1500人");
+    let series = house.entry(promise).targets[0].series.unwrap().to_string();
+    let told = |number, value: &str| {
+        let fields = [
+            ("series", series.as_str()),
+            ("period", "2026-02"),
+            ("as_of", "2026-02-28"),
+            ("value", value),
+            ("unit", "人"),
+            ("publisher", "stats"),
+            ("document", "bulletin"),
+        ];
+        house.take(open(number, "observation", &fields));
+    };
+    told(1, "900");
+    let supervision = account("acct_s", "supervision", "gov-office");
+    let filed = house.shown(step(2, "gov-office", &reference(promise), "finish"));
+    assert_eq!(refused(&house.one(&supervision, filed)), ["contradicted"]);
+    house.take(house.shown(by_words(3, promise, "counted by the streets")));
+    let entry = house.entry(promise);
+    let (word, because) = lit(&entry);
+    assert_eq!(word, "unreported");
+    assert!(because.contains("does not reach"), "{because}");
+    assert_eq!(entry.supported.0, Schedule::Ahead, "{:?}", entry.supported);
+
+    let fields = [("value", "1500")];
+    let corrected = open(1, "observation", &fields);
+    let Body::Open { record, .. } = corrected.body else {
+        panic!("an opening")
+    };
+    let values = [(name("value"), "1500".into())];
+    house.take(Draft {
+        body: Body::Set {
+            record,
+            values: values.into_iter().collect(),
+        },
+        ..step(4, "gov-office", &reference(promise), "none")
+    });
+    let (word, because) = lit(&house.entry(promise));
+    assert_eq!(word, "unreported", "nobody has looked at it");
+    assert!(because.contains("waits for"), "{because}");
+    house.take(confirm(5, promise));
+    assert_eq!(lit(&house.entry(promise)).0, "done");
+}
+
+#[test]
+fn a_passed_acceptance_test_shows_that_a_promise_is_done() {
+    let house = house();
+    let promise = house.plan("茶山小学");
+    let id = promise.to_string();
+    house.take(open(1, "acceptance", &[("promise", &id), ("test", "open")]));
+    let test = RecordRef {
+        kind: name("acceptance"),
+        id: RecordId::from_bits(1),
+    };
+    let mut sign = step(2, "gov-office", &test, "sign");
+    if let Body::Move { values, .. } = &mut sign.body {
+        values.insert(name("signed_by"), "commerce".into());
+        values.insert(name("signed_on"), "2026-02-28".into());
+    }
+    house.take(sign);
+    let other = account("acct_t", "supervision", "gov-office");
+    let met = house.one(&other, step(3, "gov-office", &test, "meet"));
+    assert!(matches!(met, Outcome::Admitted(_)), "{met:?}");
+    house.take(step(4, "gov-office", &reference(promise), "finish"));
+    assert_eq!(lit(&house.entry(promise)).0, "done");
 }
 
 #[test]

@@ -114,7 +114,7 @@ fn a_ratio_shows_the_rows_of_both_its_parts() {
     let report = house.import().report;
     house.publish(report, Rest::Accept).unwrap();
     let done = house.promise_with(report, "燃气");
-    house.take(crate::house::step(1, "gov-office", &done, "finish"));
+    house.take(house.shown(crate::house::step(1, "gov-office", &done, "finish")));
     let why = house.why("promise.kept", "2026-03").unwrap();
     let rows = |part: &str| {
         let rows = why.rows.iter();

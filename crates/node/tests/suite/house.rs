@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use fact::{
-    Body, Date, Draft, FactId, Moment, Name, RecordId, RecordRef, Source, SourceKind, Values,
+    Body, Date, Draft, Evidence, FactId, Moment, Name, RecordId, RecordRef, Source, SourceKind,
+    Values,
 };
 use node::access::{Grant, Principal};
 use node::plan::{
@@ -160,6 +161,19 @@ impl House {
     pub(crate) fn take(&self, draft: Draft) {
         let outcome = self.one(&account("acct_s", "supervision", "gov-office"), draft);
         assert!(matches!(outcome, Outcome::Admitted(_)), "{outcome:?}");
+    }
+
+    /// A draft with a file that shows what it says.
+    pub(crate) fn shown(&self, draft: Draft) -> Draft {
+        let evidence = Evidence {
+            blob: self.node.store().blobs().put(b"slip").unwrap(),
+            name: "slip.txt".to_owned(),
+            media: "text/plain; charset=utf-8".to_owned(),
+        };
+        Draft {
+            evidence: vec![evidence],
+            ..draft
+        }
     }
 
     pub(crate) fn state(&self, record: &RecordRef) -> String {

@@ -205,7 +205,7 @@ fn a_withdrawn_report_counts_nowhere_and_comes_back_as_it_was() {
     let done = house.promise_with(report, "燃气");
     let rejected = house.promise_with(report, "示范县");
     house.make(1, &running, "begin");
-    house.make(2, &done, "finish");
+    house.take(house.shown(step(2, "gov-office", &done, "finish")));
     let finished = house.entered(&done, "done");
     let open = house.figure("promise.open");
     let figures = house.figure("promise.figures");

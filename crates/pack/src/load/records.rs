@@ -244,6 +244,10 @@ pub(super) fn own_field(
 pub(super) const A_DATE: (&str, fn(&FieldKind) -> bool) =
     ("a date", |kind| matches!(kind, FieldKind::Date { .. }));
 
+/// A field of free words.
+pub(super) const A_TEXT: (&str, fn(&FieldKind) -> bool) =
+    ("a text", |kind| matches!(kind, FieldKind::Text { .. }));
+
 /// The declared fields by name, for readers of lifecycles.
 pub(super) fn known_field(
     draft: &Draft<'_>,

@@ -151,7 +151,8 @@ fn light() -> Value {
             "reports": reports,
             "done": names("States in which the light is `done`."),
             "waiting": names("States that have not begun."),
-            "silent": names("States without a light.")
+            "silent": names("States without a light."),
+            "stated": name()
         }),
         &["due"],
     )

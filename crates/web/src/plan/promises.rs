@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use axum::Json;
 use axum::extract::State;
 use fact::{Moment, RecordId};
-use node::plan::{Book, Entry, first_report};
+use node::plan::{Book, Entry, first_report, reports_of_plan};
 use pack::catalog::RecordType;
 use serde::Serialize;
 use store::{Reader, StoreError};
@@ -228,7 +228,7 @@ pub(crate) fn sections(
     Ok(named.collect())
 }
 
-/// Promises of a report with computed lights.
+/// Promises of a report, and of the published ones that add to it, with computed lights.
 #[utoipa::path(get, path = "/api/promises", tag = "plan", params(PromisesAsk),
     responses((status = 200, body = PromisePage)))]
 async fn list_promises(
@@ -243,6 +243,7 @@ async fn list_promises(
     };
     let list = state.cursors.list("promises", &(report, &ask))?;
     let turned = Turned {
+        reports: Vec::new(),
         after: page.after(&list)?,
         limit,
     };
@@ -251,14 +252,20 @@ async fn list_promises(
         .reading(move |node| {
             let (today, now) = (node.today(), node.now());
             node.read(|reader| {
-                let entries = Book::of_report(reader, report, today)?.entries;
+                let reports = reports_of_plan(reader, report)?;
+                let entries = Book::of_plan(reader, &reports, today)?.entries;
                 let def = reader.def("promise")?;
+                let mut headings = BTreeMap::new();
+                for report in &reports {
+                    headings.extend(sections(reader, &report.to_string())?);
+                }
                 let maker = Maker {
                     reference: &shared.reference,
                     def,
-                    sections: &sections(reader, &report.to_string())?,
+                    sections: &headings,
                     now,
                 };
+                let turned = Turned { reports, ..turned };
                 Ok(maker.page(entries, &wanted, &turned))
             })
         })
@@ -284,6 +291,8 @@ async fn chosen(state: &AppState, named: Option<&str>) -> Result<Option<RecordId
 
 /// Which page of a report's promises.
 struct Turned {
+    /// The reports of the plan, in the order of their promises.
+    reports: Vec<RecordId>,
     after: Option<Place>,
     limit: usize,
 }
@@ -300,7 +309,7 @@ impl Maker<'_> {
         entries.retain(|entry| wanted.fits_light(entry));
         let placed = entries
             .into_iter()
-            .map(|entry| (wanted.place(self.def, &entry), entry))
+            .map(|entry| (wanted.place(self.def, &turned.reports, &entry), entry))
             .collect();
         let (entries, next) = turn(placed, turned.after.as_ref(), turned.limit);
         let items = entries.into_iter().map(|entry| self.row(entry)).collect();

@@ -10,7 +10,7 @@ use fact::{BlobHash, Name, RecordId, RecordRef};
 use kernel::{LightInput, light};
 use node::Node;
 use node::access::Principal;
-use node::plan::{Book, Entry, show_light, timeline};
+use node::plan::{Book, Entry, backing_of, show_light, timeline};
 use node::relation::roles_towards;
 use pack::catalog::RecordType;
 use store::{Reader, Record, StoreError};
@@ -112,6 +112,7 @@ impl Desk<'_> {
             start,
             end,
             in_text: text("former_text").is_empty(),
+            finish_reason: entry.row.text(def, "finish_reason").map(str::to_owned),
             context: self.context(&report, entry.row.text(def, "former_text"), (start, end))?,
             report: self.report(&report)?,
             targets: self.targets(&entry)?,
@@ -262,28 +263,32 @@ impl Desk<'_> {
     ) -> Result<Vec<MilestoneView>, StoreError> {
         let def = self.reader.def("milestone")?;
         let zone = self.reader.setting().zone;
-        let input = LightInput {
-            today: self.node.today(),
-            reported: None,
-            zone,
-        };
+        let today = self.node.today();
         let mut found = self.children("milestone", promise)?;
         found.sort_by_key(|found| (found.row.date(def, "due"), found.id));
         let view = |found: &Record| {
             let text = |field| found.row.text(def, field).map(str::to_owned);
-            let due = found.row.date(def, "due").unwrap_or(input.today);
-            let light = light(def, &found.row, input).map(|light| show_light(light, due));
-            MilestoneView {
+            let due = found.row.date(def, "due").unwrap_or(today);
+            let backing = backing_of(self.reader, &reference("milestone", found.id), today)?;
+            let input = LightInput {
+                today,
+                reported: None,
+                backed: backing.shows(),
+                zone,
+            };
+            let light = light(def, &found.row, input).map(|light| show_light(light, due, backing));
+            Ok(MilestoneView {
                 id: found.id.to_string(),
                 title: text("title").unwrap_or_default(),
                 due: date(due),
                 done_on: text("done_on"),
+                finish_reason: text("finish_reason"),
                 state: state_of(&found.row),
                 light: light.map(|shown| LightView::of(shown, self.node.now())),
                 actions: transitions(def, found, roles),
-            }
+            })
         };
-        Ok(found.iter().map(view).collect())
+        found.iter().map(view).collect()
     }
 
     fn progress(&self, promise: RecordId) -> Result<Vec<ProgressView>, StoreError> {

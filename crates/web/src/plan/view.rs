@@ -75,10 +75,13 @@ pub(crate) struct LightView {
 
 impl LightView {
     pub(crate) fn of(shown: LightShown, now: Moment) -> Self {
-        use kernel::LightRuleFired::{Done, PastDue};
+        use kernel::LightRuleFired::{Done, PastDue, Stated};
         let late_days = match shown.light.fired {
             PastDue { days, .. }
             | Done {
+                late_days: days, ..
+            }
+            | Stated {
                 late_days: days, ..
             } if days > 0 => Some(days),
             _ => None,

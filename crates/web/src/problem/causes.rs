@@ -127,6 +127,8 @@ impl From<LinkError> for Problem {
     fn from(cause: LinkError) -> Self {
         match cause {
             LinkError::NoReport(id) => Self::not_found(&id.to_string()),
+            LinkError::NoProposal => Self::new("link-not-proposed"),
+            LinkError::Refused(reasons) => Self::refused(&reasons),
             LinkError::Store(cause) => cause.into(),
         }
     }

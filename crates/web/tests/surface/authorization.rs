@@ -63,6 +63,7 @@ fn report_cases() -> Vec<Case> {
     let report = json!({"file_name": "a.txt", "text": "Tea for all by 2026."});
     let notice = json!({"file_name": "a.txt", "text": "Tea for all (A leads)."});
     let items = json!({"items": []});
+    let link = json!({"fact": "0", "with": "0", "target": "0", "result": "0", "decision": "met"});
     vec![
         case("POST /api/reports", "/api/reports", Some(report)),
         case("GET /api/jobs/{id}", "/api/jobs/1", None),
@@ -97,6 +98,11 @@ fn report_cases() -> Vec<Case> {
             None,
         ),
         case("GET /api/reports/{id}/links", "/api/reports/0/links", None),
+        case(
+            "POST /api/reports/{id}/links",
+            "/api/reports/0/links",
+            Some(link),
+        ),
         case("GET /api/reports", "/api/reports", None),
         case("GET /api/reports/{id}", "/api/reports/0", None),
     ]

@@ -12,6 +12,7 @@ mod correcting;
 mod figures;
 #[cfg(test)]
 mod files;
+mod finishing;
 #[cfg(test)]
 mod headers;
 #[cfg(test)]

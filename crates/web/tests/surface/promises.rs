@@ -6,6 +6,8 @@ use crate::house::{House, Visitor};
 
 const TEXT: &str = include_str!("../texts/shared-number.txt");
 
+const ANNEX: &str = include_str!("../texts/annex.txt");
+
 /// The report of the first promise in any state.
 async fn shown(visitor: &Visitor<'_>) -> String {
     let path = "/api/promises?state=proposed,planned,rejected";
@@ -70,6 +72,53 @@ async fn a_second_report_of_a_year_needs_a_word_and_an_addition_stays_behind_the
         "published already: only the rest is decided"
     );
     assert_eq!(shown(&visitor).await, first);
+}
+
+#[tokio::test]
+async fn a_plan_lists_and_totals_what_a_report_adds_to_it() {
+    let house = House::open();
+    let visitor = house.visitor("supervision").await;
+    let first = house.import(TEXT);
+    house.pass_ms(1000);
+    let annex = house.import(ANNEX);
+    for (report, more) in [(&first, ""), (&annex, "&same_year=add")] {
+        let path = format!("/api/reports/{report}/publish?rest=accept{more}");
+        assert_eq!(visitor.send("POST", &path, None).await.status, 200);
+    }
+    let list = async |path: &str| {
+        let answer = visitor.get(path).await.json();
+        let reports: Vec<String> = answer["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|item| item["report"].as_str().unwrap().to_owned())
+            .collect();
+        (reports, answer["totals"]["all"].as_u64().unwrap())
+    };
+    let (rows, all) = list("/api/promises?limit=500").await;
+    assert_eq!(rows.len() as u64, all);
+    let of_first = rows.iter().filter(|report| **report == first).count();
+    assert!(of_first > 0 && of_first < rows.len(), "{rows:?}");
+    assert!(rows[..of_first].iter().all(|report| *report == first));
+    assert!(rows[of_first..].iter().all(|report| *report == annex));
+    let counted = visitor.get("/api/figures/promise.open").await;
+    let value = counted.json()["value"].clone();
+    assert_eq!(value, all.to_string(), "{}", counted.body);
+    let (alone, _) = list(&format!("/api/promises?report={annex}")).await;
+    assert_eq!(alone.len(), rows.len() - of_first);
+
+    // Pages of one row each give the same rows in the same order.
+    let mut paged = Vec::new();
+    let mut path = "/api/promises?limit=1".to_owned();
+    loop {
+        let answer = visitor.get(&path).await;
+        paged.push(answer.text("/items/0/report"));
+        match answer.text("/next") {
+            next if next.is_empty() => break,
+            next => path = format!("/api/promises?limit=1&cursor={next}"),
+        }
+    }
+    assert_eq!(paged, rows);
 }
 
 #[tokio::test]

@@ -60,12 +60,34 @@ export function finishMilestoneForm(milestone: Milestone): FormSpec {
         required: true,
         value: today(),
       },
+      finishReason('milestone'),
     ],
+    hint: t('task.finish_hint'),
     build: (values) => ({
       do: 'move',
       record: { type: 'milestone', id: milestone.id },
       transition: 'finish',
       values,
+    }),
+  }
+}
+
+/** Why it is called done where nothing shows it. */
+const finishReason = (type: string) =>
+  fieldOf(type, 'finish_reason', { kind: 'long', required: false, hint: t('task.finish_why') })
+
+/** Takes the words back that stood for evidence: somebody has seen what shows it. */
+export function confirmForm(task: Task): FormSpec {
+  return {
+    title: t('task.confirm_done'),
+    hint: t('task.confirm_hint', { reason: task.finish_reason ?? '' }),
+    evidence: true,
+    fields: [],
+    submit: t('task.confirm_done'),
+    build: () => ({
+      do: 'set',
+      record: { type: 'promise', id: task.id },
+      values: { finish_reason: null },
     }),
   }
 }
@@ -166,6 +188,7 @@ const MOVE_VALUES: Record<string, () => string> = {
 const MOVE_OPTIONAL = new Set(['note'])
 
 export function moveForm(type: string, id: string, action: Action): FormSpec {
+  if (type === 'promise' && action.name === 'finish') return finishForm(id, action)
   const fields: FieldSpec[] = (MOVE_FIELDS[`${type}.${action.name}`] ?? []).map((name) =>
     fieldOf(type, name, { required: !MOVE_OPTIONAL.has(name), value: MOVE_VALUES[name]?.() }),
   )
@@ -181,6 +204,23 @@ export function moveForm(type: string, id: string, action: Action): FormSpec {
       record: { type, id },
       transition: action.name,
       values,
+    }),
+  }
+}
+
+/** A promise is finished with a file, or where nothing shows it with the words why. */
+function finishForm(id: string, action: Action): FormSpec {
+  return {
+    title: label(action.title),
+    hint: t('task.finish_hint'),
+    evidence: true,
+    fields: [finishReason('promise')],
+    submit: label(action.title),
+    build: (values) => ({
+      do: 'move',
+      record: { type: 'promise', id },
+      transition: 'finish',
+      values: { finish_reason: null, ...values },
     }),
   }
 }

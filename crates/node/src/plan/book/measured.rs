@@ -18,6 +18,13 @@ const LEVELS: [&str; 7] = [
     "ratio",
 ];
 
+/// Whether a target is a rate or a level, and not a sum that grows over its year.
+pub(super) fn is_level(target: &Target, units: &UnitTable) -> bool {
+    let unit = target.unit.as_deref().unwrap_or_default();
+    let levels = |unit: &fact::Unit| LEVELS.contains(&unit.dimension.as_str());
+    target.change.is_some() || units.get(unit).is_some_and(levels)
+}
+
 /// The pace of a target with a number; `None` of one without.
 ///
 /// A value as of a day before the year of the target, or after its date, is no progress
@@ -36,13 +43,9 @@ pub(super) fn target_pace(target: &Target, units: &UnitTable, today: Date) -> Op
             .convert(actual.value, actual.unit.as_deref().unwrap_or(unit), unit)
             .ok()
     });
-    let level = target.change.is_some()
-        || units
-            .get(unit)
-            .is_some_and(|unit| LEVELS.contains(&unit.dimension.as_str()));
     let comparator = target.comparator.as_deref();
     let beyond = matches!(comparator, Some("gt" | "lt"));
-    let input = if level {
+    let input = if is_level(target, units) {
         PaceInput::Level {
             target: value,
             actual,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use fact::Name;
 
-use super::{A_DATE, Draft, Later, own_field};
+use super::{A_DATE, A_TEXT, Draft, Later, own_field};
 use crate::catalog::{LightRule, RecordType};
 use crate::form::{Form, Told};
 
@@ -30,6 +30,7 @@ pub(super) fn read(
     let mut seen = BTreeMap::new();
     let mut group = |key| read_group(draft, &mut form, (key, record), &mut seen);
     let (done, waiting, silent) = (group("done"), group("waiting"), group("silent"));
+    let stated = own_field(draft, &mut form, "stated", record, A_TEXT);
     form.finish();
     Some(LightRule {
         due: due?,
@@ -40,6 +41,7 @@ pub(super) fn read(
         done,
         waiting,
         silent,
+        stated,
     })
 }
 

@@ -25,7 +25,7 @@ const SORTS: [(&str, Sort); 3] = [
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct PromisesAsk {
-    /// The report; when absent the newest published one (a real one before the sample),
+    /// The report, with the published ones that add to it; when absent the newest published one (a real one before the sample),
     /// and while none is published the newest under review.
     pub(super) report: Option<String>,
     section: Option<String>,
@@ -61,11 +61,13 @@ impl PromisesAsk {
 }
 
 /// Where a promise stands in the wanted order: light and date when they sort, then the
-/// text; the record decides between equals.
+/// report and the text; the record decides between equals.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct Place {
     light: Option<usize>,
     due: Option<i32>,
+    /// Which report of the plan it stands in.
+    part: Option<usize>,
     start: i64,
     id: RecordId,
 }
@@ -139,7 +141,7 @@ impl Wanted {
             || light.is_some_and(|light| self.lights.iter().any(|word| word == light))
     }
 
-    pub(super) fn place(&self, def: &RecordType, entry: &Entry) -> Place {
+    pub(super) fn place(&self, def: &RecordType, reports: &[RecordId], entry: &Entry) -> Place {
         let due = || entry.row.date(def, "due").map(fact::Date::day_number);
         let light = || {
             let status = entry.light.as_ref()?.light.status;
@@ -151,7 +153,9 @@ impl Wanted {
             Sort::Due => (None, due()),
         };
         let start = entry.row.cell(def, "start").as_integer();
+        let report: Option<RecordId> = entry.row.text(def, "report").and_then(|id| id.parse().ok());
         Place {
+            part: reports.iter().position(|listed| Some(*listed) == report),
             light,
             due,
             start: start.unwrap_or_default(),

@@ -40,6 +40,9 @@ pub(crate) struct MilestoneView {
     pub(super) due: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) done_on: Option<String>,
+    /// Why it is called done although nothing shows it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) finish_reason: Option<String>,
     pub(super) state: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) light: Option<LightView>,
@@ -200,6 +203,10 @@ pub(crate) struct Task {
     pub(super) context: Context,
     /// The report's corrected text still has the sentence; else the context is of an earlier one.
     pub(super) in_text: bool,
+    /// Why it is called done although nothing shows it; it does not light as done while this
+    /// stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) finish_reason: Option<String>,
     pub(super) report: ReportRef,
     pub(super) targets: Vec<TargetView>,
     pub(super) milestones: Vec<MilestoneView>,
