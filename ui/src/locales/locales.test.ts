@@ -35,7 +35,7 @@ const SPELLED = [
   /^import\.state\.\w+$/,
   /^left_out\.(?:kinds|letters)\.[\w-]+$/,
   /^legend\.\w+$/,
-  /^links\.(?:relation|verdict)\.[\w-]+$/,
+  /^links\.(?:relation|ruling|verdict)\.[\w-]+$/,
   /^nav\.\w+$/,
   /^notice\.standing\.\w+$/,
   /^plan\.sorts\.\w+$/,
