@@ -89,3 +89,9 @@ export async function isSound(page, what) {
   assert.equal(await overflows(page), false, `${what} is wider than its window`);
   assert.deepEqual(page.wrongs, [], `errors on ${what}`);
 }
+
+/** How many sheets of paper the page takes. */
+export async function sheets(page) {
+  const pdf = await page.pdf({ preferCSSPageSize: true });
+  return pdf.toString("latin1").match(/\/Type\s*\/Page\b/g).length;
+}

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { sample } from "../lib/api.mjs";
-import { isSound, newPage, SIZES } from "../lib/browser.mjs";
+import { isSound, newPage, sheets, SIZES } from "../lib/browser.mjs";
 import { setting } from "../lib/setting.mjs";
 
 const here = setting();
@@ -58,14 +58,12 @@ test("the plan shows the text beside its tasks, filters by light and follows a r
 
 test("the plan and the figures are printed on few sheets, and a task of the plan as no draft", async () => {
   const page = await signedIn();
-  const sheets = async () =>
-    (await page.pdf({ preferCSSPageSize: true })).toString("latin1").match(/\/Type\s*\/Page\b/g).length;
   await page.locator("[data-row]").first().waitFor();
-  const plan = await sheets();
+  const plan = await sheets(page);
   assert.ok(plan <= 12, `${plan} sheets of promises`);
   await page.goto(`${here.product.url}/figures`);
   await page.locator("tbody tr").nth(100).waitFor();
-  const figures = await sheets();
+  const figures = await sheets(page);
   assert.ok(figures <= 12, `${figures} sheets of figures`);
   const { items } = await (await sample(here.product.url, "ducha")).get("/api/promises?limit=1");
   await page.goto(`${here.product.url}/promises/${items[0].id}`);

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sample } from "../lib/api.mjs";
-import { isSound, overflows, seriousFindings, SIZES } from "../lib/browser.mjs";
+import { isSound, overflows, seriousFindings, sheets, SIZES } from "../lib/browser.mjs";
 import { openReview, setting, withReport } from "../lib/setting.mjs";
 import { importText, signedIn, TEXT } from "../lib/steps.mjs";
 
@@ -84,6 +84,10 @@ test("owners are named for what is undecided or accepted, and what was rejected 
 test("the review prints as a list, whatever is open beside it", async () => {
   const page = await review();
   await page.locator(".side").waitFor();
+  await page.locator("[data-item]").first().getByRole("checkbox").check();
+  await page.getByRole("region", { name: /已选/ }).getByRole("combobox").first().fill("商务");
+  await page.getByRole("option", { name: /商务/ }).waitFor();
+  assert.equal(await sheets(page), 1);
   const narrow = { width: 590, height: 850 };
   await page.emulateMedia({ media: "print" });
   await page.setViewportSize(narrow);
