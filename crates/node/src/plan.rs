@@ -31,7 +31,8 @@ pub use import::{
     CHARS_MAX, Corrected, Import, ImportError, Imported, is_gone_from_text, is_out_of_text,
 };
 pub use links::{
-    Former, LinkChoice, LinkDecision, LinkError, LinkSide, Linked, Pair, Ruling, Spot,
+    Former, LinkChoice, LinkDecision, LinkError, LinkSide, Linked, Pair, Ruling, Spot, Start,
+    Starts,
 };
 pub use notice::{
     Assigned, DraftSection, DraftTask, NoticeApplied, NoticeDraft, NoticeError, NoticeOwner,

@@ -861,6 +861,8 @@ export interface components {
             due: string;
             promise: string;
             quote: string;
+            /** @description Where it starts from, when no result of this series says so. */
+            starts: components["schemas"]["TargetStart"][];
             unit?: string | null;
             value?: string | null;
         };
@@ -1621,6 +1623,11 @@ export interface components {
             last: components["schemas"]["TargetLast"][];
             sentence?: string | null;
             series?: components["schemas"]["SeriesRef"] | null;
+            /**
+             * @description Where nothing of its own series says it: what its plan's review tells of the same thing
+             *     otherwise, in a unit of its own.
+             */
+            starts: components["schemas"]["TargetStart"][];
             target?: components["schemas"]["TargetValue"] | null;
         };
         /** @description A published value. */
@@ -1653,6 +1660,13 @@ export interface components {
             source: components["schemas"]["Source"];
             unit?: string | null;
             value: string;
+        };
+        /** @description A result that a target starts from, though not of its series. */
+        TargetStart: components["schemas"]["TargetLast"] & {
+            /** @description The size of a change, and no level. */
+            is_change: boolean;
+            /** @description `level-growth`, `same` or `alias`. */
+            relation: string;
         };
         /** @description What a target asks for. */
         TargetValue: {
@@ -1745,6 +1759,8 @@ export interface components {
             /** @description The figure as kept. */
             cell?: string | null;
             facts: components["schemas"]["TimelineItem"][];
+            /** @description Facts behind the rows given; `facts` holds those of the first of them. */
+            facts_total: number;
             formula: components["schemas"]["Words"];
             moment: string;
             /** @description The figure as the statement gives it. */

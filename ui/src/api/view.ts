@@ -74,6 +74,7 @@ export type Progress = View<'Progress'>
 export type Slippage = View<'Slippage'>
 export type Acceptance = View<'Acceptance'>
 export type Target = View<'Target'>
+export type TargetStart = View<'TargetStart'>
 export type FactChange = View<'FactChange'>
 export type TimelineItem = View<'TimelineItem'>
 export type Task = Narrow<View<'Task'>, Lights & { milestones: Milestone[] }>

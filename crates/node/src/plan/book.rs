@@ -44,6 +44,8 @@ pub struct Target {
     pub id: RecordId,
     /// Its series, if it is a number.
     pub series: Option<RecordId>,
+    /// The figure of the report that states it.
+    pub figure: Option<RecordId>,
     /// What is measured.
     pub indicator: String,
     /// The number to reach.
@@ -319,7 +321,8 @@ impl Desk<'_, '_> {
         let row = &found.row;
         let series: Option<RecordId> = row.text(def, "series").and_then(|id| id.parse().ok());
         let sentence = text(def, row, "sentence");
-        let named = series.or_else(|| row.text(def, "figure").and_then(|id| id.parse().ok()));
+        let figure: Option<RecordId> = row.text(def, "figure").and_then(|id| id.parse().ok());
+        let named = series.or(figure);
         let indicator = named.and_then(|id| self.library.name(id));
         let spoken = series.and_then(|series| self.library.series(series));
         let (mut last, actual) = spoken.cloned().unwrap_or_default();
@@ -339,6 +342,7 @@ impl Desk<'_, '_> {
             direction: text(def, row, "direction"),
             due,
             series,
+            figure,
             sentence,
             last,
             actual,

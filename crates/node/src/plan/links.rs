@@ -4,6 +4,7 @@
 //! a person decides.
 
 mod ruling;
+mod start;
 
 use std::collections::BTreeMap;
 
@@ -16,6 +17,7 @@ use store::{Reader, Record, StoreError};
 
 pub use self::ruling::{Choice as LinkChoice, Former, LinkDecision, Ruling};
 use self::ruling::{attach, entered};
+pub use self::start::{Start, Starts};
 use crate::node::Node;
 use crate::plan::import::is_out_of_text;
 use crate::plan::reshape::is_replaced;

@@ -13,7 +13,7 @@ mod why;
 use axum::Json;
 use axum::extract::State;
 use fact::{Date, Name, Period, RecordId, RecordRef, UnitTable};
-use node::plan::{Actual, Last, Phrase, actuals, claims, in_force};
+use node::plan::{Actual, Last, LinkError, Phrase, Starts, actuals, claims, in_force};
 use pack::catalog::{Indicator, IndicatorKind, Measured};
 use rust_decimal::Decimal;
 use serde::Deserialize;
@@ -28,6 +28,7 @@ use self::view::{
     Claim, Correction, Figure, FigureDefinition, FigurePoint, FigureTarget, FigureVersion,
 };
 use crate::extract::{Params, PathParts};
+use crate::plan::task::TargetStart;
 use crate::plan::view::{date, decimal, moment};
 use crate::problem::{Fault, Problem};
 use crate::reference::Reference;
@@ -78,19 +79,27 @@ async fn read_figure(
     let (shared, name) = (state.clone(), id.clone());
     let figure = state
         .reading(move |node| {
-            node.read(|reader| match id.parse::<RecordId>() {
-                Ok(series) => series_figure(reader, series),
+            let figure = match id.parse::<RecordId>() {
+                Ok(series) => {
+                    let starts = node.starts_of_series(series)?;
+                    node.read(|reader| series_figure(reader, series, &starts))
+                }
                 Err(_not_a_record) => {
                     let asked = (passed(period, today), so_far);
-                    indicator_figure(reader, &shared.reference, &id, asked)
+                    node.read(|reader| indicator_figure(reader, &shared.reference, &id, asked))
                 }
-            })
+            };
+            Ok::<_, LinkError>(figure?)
         })
         .await?;
     figure.map(Json).ok_or_else(|| Problem::not_found(&name))
 }
 
-fn series_figure(reader: &Reader<'_>, id: RecordId) -> Result<Option<Figure>, StoreError> {
+fn series_figure(
+    reader: &Reader<'_>,
+    id: RecordId,
+    starts: &Starts,
+) -> Result<Option<Figure>, StoreError> {
     let Some(found) = reader.record("series", id)? else {
         return Ok(None);
     };
@@ -130,7 +139,7 @@ fn series_figure(reader: &Reader<'_>, id: RecordId) -> Result<Option<Figure>, St
         denominator: None,
         change: text("change"),
         points,
-        targets: targets(reader, id)?,
+        targets: targets(reader, id, starts)?,
         groups: Vec::new(),
         versions: Vec::new(),
         definition: Some(FigureDefinition {
@@ -215,7 +224,11 @@ fn claim(claim: Last) -> Claim {
 }
 
 /// Targets in force that promises of the plan set for a series.
-fn targets(reader: &Reader<'_>, series: RecordId) -> Result<Vec<FigureTarget>, StoreError> {
+fn targets(
+    reader: &Reader<'_>,
+    series: RecordId,
+    starts: &Starts,
+) -> Result<Vec<FigureTarget>, StoreError> {
     let (def, promises) = (reader.def("target")?, reader.def("promise")?);
     let mut targets = Vec::new();
     for found in reader.records_where("target", "series", &series.to_string())? {
@@ -246,6 +259,7 @@ fn targets(reader: &Reader<'_>, series: RecordId) -> Result<Vec<FigureTarget>, S
                 .text(promises, "quote")
                 .unwrap_or_default()
                 .to_owned(),
+            starts: TargetStart::each(starts, found.id),
         });
     }
     Ok(targets)

@@ -2,6 +2,8 @@
 
 mod view;
 
+pub(crate) use self::view::TargetStart;
+
 use std::collections::BTreeSet;
 
 use axum::Json;
@@ -10,7 +12,7 @@ use fact::{BlobHash, Name, RecordId, RecordRef};
 use kernel::{LightInput, light};
 use node::Node;
 use node::access::Principal;
-use node::plan::{Book, Entry, backing_of, show_light, timeline};
+use node::plan::{Book, Entry, LinkError, Starts, backing_of, show_light, timeline};
 use node::relation::roles_towards;
 use pack::catalog::RecordType;
 use store::{Reader, Record, StoreError};
@@ -19,7 +21,7 @@ use utoipa_axum::routes;
 
 use self::view::{
     AcceptanceView, ActionView, Baseline, Context, MilestoneView, ProgressView, ReportRef,
-    ReportedBy, SeriesRef, SlippageView, Source, StatusView, Statuses, TargetActual, TargetLast,
+    ReportedBy, SeriesRef, SlippageView, StatusView, Statuses, TargetActual, TargetLast,
     TargetView, Task,
 };
 use crate::extract::PathParts;
@@ -65,15 +67,18 @@ async fn read_task(
     let shared = state.clone();
     let task = state
         .reading(move |node| {
-            node.read(|reader| {
+            let starts = node.starts_of_promise(id)?;
+            let task = node.read(|reader| {
                 Desk {
                     node,
                     state: &shared,
                     who: &caller.principal,
                     reader,
+                    starts: &starts,
                 }
                 .task(id)
-            })
+            })?;
+            Ok::<_, LinkError>(task)
         })
         .await?;
     task.map(Json)
@@ -85,6 +90,7 @@ struct Desk<'a> {
     state: &'a AppState,
     who: &'a Principal,
     reader: &'a Reader<'a>,
+    starts: &'a Starts,
 }
 
 impl Desk<'_> {
@@ -201,26 +207,14 @@ impl Desk<'_> {
             name: target.indicator.clone(),
             unit: target.unit.clone(),
         });
-        let last = target.last.iter().filter_map(|last| {
-            Some(TargetLast {
-                period: last.period.clone(),
-                value: decimal(last.value?),
-                unit: last.unit.clone(),
-                source: Source {
-                    report: last.report.to_string(),
-                    start: last.start,
-                    end: last.end,
-                    quote: last.quote.clone(),
-                },
-            })
-        });
         Ok(TargetView {
             id: target.id.to_string(),
             series,
             indicator: target.indicator.clone(),
             target: TargetValue::of(target),
             sentence: target.sentence.clone(),
-            last: last.collect(),
+            last: target.last.iter().filter_map(TargetLast::of).collect(),
+            starts: TargetStart::each(self.starts, target.id),
             actual: target
                 .actual
                 .iter()

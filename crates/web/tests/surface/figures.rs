@@ -51,3 +51,18 @@ async fn a_period_that_has_not_begun_has_no_value() {
         assert_eq!(why.text("/errors/0/path"), "period");
     }
 }
+
+#[tokio::test]
+async fn facts_that_are_cut_are_counted() {
+    let house = House::with_sample();
+    let visitor = house.visitor("viewer").await;
+    let why = visitor.get("/api/figures/promise.open/why").await.json();
+    let count = |field: &str| why[field].as_array().unwrap().len() as u64;
+    let total = why["facts_total"].as_u64().unwrap();
+    assert!(count("rows") > 30 && count("facts") < total, "{total}");
+    let rows = why["rows"].as_array().unwrap();
+    let behind = rows.iter().flat_map(|row| row["facts"].as_array().unwrap());
+    let behind: std::collections::BTreeSet<&str> =
+        behind.map(|fact| fact.as_str().unwrap()).collect();
+    assert_eq!(behind.len() as u64, total);
+}

@@ -41,3 +41,4 @@ mod rights;
 mod serving;
 #[cfg(test)]
 mod sessions;
+mod starts;

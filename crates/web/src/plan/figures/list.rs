@@ -7,7 +7,7 @@
 use axum::Json;
 use axum::extract::State;
 use fact::{Date, Period};
-use node::plan::{Phrase, actuals, in_force, is_gone, lasts};
+use node::plan::{Phrase, Starts, actuals, in_force, is_gone, lasts};
 use pack::catalog::IndicatorKind;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -126,7 +126,9 @@ fn series_rows(reader: &Reader<'_>) -> Result<Vec<FigureRow>, StoreError> {
         let values = actuals(reader, found.id)?;
         let newest = values.first();
         let last = lasts(reader, found.id)?.into_iter().next();
-        let target = targets(reader, found.id)?.into_iter().next();
+        let target = targets(reader, found.id, &Starts::new())?
+            .into_iter()
+            .next();
         let unit = text("unit");
         let converted = |value: Decimal, of: Option<&str>| {
             in_unit(units, value, of, unit.as_deref()).map(decimal)

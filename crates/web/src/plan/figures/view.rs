@@ -3,6 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::plan::task::TargetStart;
 use crate::words::Words;
 
 /// A point of the trend.
@@ -32,6 +33,8 @@ pub(crate) struct FigureTarget {
     pub(super) comparator: Option<String>,
     pub(super) due: String,
     pub(super) quote: String,
+    /// Where it starts from, when no result of this series says so.
+    pub(super) starts: Vec<TargetStart>,
 }
 
 /// A group of an indicator.

@@ -41,6 +41,8 @@ pub(crate) struct Why {
     sql: String,
     rows: Vec<WhyRow>,
     rows_total: u64,
+    /// Facts behind the rows given; `facts` holds those of the first of them.
+    facts_total: usize,
     facts: Vec<ItemView>,
     sentences: Vec<Claim>,
     /// The figure as kept.
@@ -91,6 +93,9 @@ pub(crate) async fn read_why(
     let reference = &shared.reference;
     let catalog = &shared.node.loaded().catalog;
     let mut seen = BTreeSet::new();
+    let behind = explained.rows.iter().flat_map(|row| &row.facts);
+    let given = explained.facts.iter().map(|item| &item.fact.id);
+    let facts_total = behind.chain(given).collect::<BTreeSet<_>>().len();
     Ok(Json(Why {
         formula: explained.formula.into(),
         sql: explained.sql,
@@ -100,6 +105,7 @@ pub(crate) async fn read_why(
             .map(|row| why_row(catalog, row))
             .collect(),
         rows_total: explained.rows_total,
+        facts_total,
         facts: explained
             .facts
             .into_iter()

@@ -1,11 +1,13 @@
 //! The shapes of one promise's page.
 
+use fact::RecordId;
+use node::plan::{Last, Starts};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::plan::facts::EvidenceWish;
 use crate::plan::promises::PromiseCore;
-use crate::plan::view::{ItemView, LightView, OrganRef, TargetValue};
+use crate::plan::view::{ItemView, LightView, OrganRef, TargetValue, decimal};
 use crate::words::Words;
 
 /// The sentence within its text.
@@ -128,6 +130,48 @@ pub(crate) struct TargetLast {
     pub(super) source: Source,
 }
 
+/// A result that a target starts from, though not of its series.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct TargetStart {
+    /// `level-growth`, `same` or `alias`.
+    relation: &'static str,
+    /// The size of a change, and no level.
+    is_change: bool,
+    #[serde(flatten)]
+    last: TargetLast,
+}
+
+impl TargetLast {
+    pub(crate) fn of(last: &Last) -> Option<Self> {
+        Some(Self {
+            period: last.period.clone(),
+            value: decimal(last.value?),
+            unit: last.unit.clone(),
+            source: Source {
+                report: last.report.to_string(),
+                start: last.start,
+                end: last.end,
+                quote: last.quote.clone(),
+            },
+        })
+    }
+}
+
+impl TargetStart {
+    /// The starts of one target.
+    pub(crate) fn each(starts: &Starts, target: RecordId) -> Vec<Self> {
+        let own = starts.get(&target).into_iter().flatten();
+        own.filter_map(|start| {
+            Some(Self {
+                relation: start.relation.as_str(),
+                is_change: start.is_change,
+                last: TargetLast::of(&start.last)?,
+            })
+        })
+        .collect()
+    }
+}
+
 /// A published value.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct TargetActual {
@@ -160,6 +204,9 @@ pub(crate) struct TargetView {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) sentence: Option<String>,
     pub(super) last: Vec<TargetLast>,
+    /// Where nothing of its own series says it: what its plan's review tells of the same thing
+    /// otherwise, in a unit of its own.
+    pub(super) starts: Vec<TargetStart>,
     pub(super) actual: Vec<TargetActual>,
 }
 
