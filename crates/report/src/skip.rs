@@ -145,7 +145,12 @@ fn code(seen: &Seen<'_>) -> Option<SkipReason> {
     if (before == '+' && !signed) || after == '+' {
         return Some(SkipReason::SloganCode);
     }
-    if before.is_ascii_alphabetic() {
+    let of_things = n.kind == Some(Kind::Counter)
+        && seen
+            .text
+            .before(n.start.saturating_sub(1))
+            .is_ascii_alphabetic();
+    if before.is_ascii_alphabetic() && !of_things {
         let polluted = seen.lexicon.skips.pollutants.ends(seen.left()).is_some();
         return Some(if polluted {
             SkipReason::Pollutant

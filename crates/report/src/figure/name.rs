@@ -222,11 +222,14 @@ fn year_len(letters: &[char], mark: char) -> usize {
 
 /// The last part of a list whose members have verbs of their own.
 fn segment(clause: &Clause<'_>, start: usize, end: usize) -> usize {
-    let verbs = &clause.lexicon.verbs.verbs;
+    let l = clause.lexicon;
     (start..end)
         .rev()
         .find(|&i| {
-            clause.text.char(i) == '\u{3001}' && verbs.starts(clause.letters(i + 1, end)).is_some()
+            let member = clause.letters(i + 1, end);
+            clause.text.char(i) == '\u{3001}'
+                && l.verbs.verbs.starts(member).is_some()
+                && l.indicator.in_nouns.starts(member).is_none()
         })
         .map_or(start, |i| i + 1)
 }
