@@ -149,7 +149,7 @@ word_lists!(
 word_lists!(
     /// Words that build an indicator's name.
     IndicatorWords from form::Indicator {
-        shared_suffixes, rates, lead, plain, trailing, joints, onward, regain, plans, areas, yields, scopes, share_of, share_words, baseline_open,
+        shared_suffixes, rates, lead, plain, trailing, joints, onward, last_years, regain, plans, areas, yields, scopes, share_of, share_words, baseline_open,
         baseline_end, stretch_open, multiple_open, whole_words, close_words, of_heads, people, part_open, levels, tail_heads, heads, of, list_close, in_nouns,
     }
 );

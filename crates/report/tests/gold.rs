@@ -78,7 +78,7 @@ fn the_reader_keeps_its_floors_on_made_up_reports() {
             reports += 1;
         }
     }
-    assert_eq!(reports, 15);
+    assert_eq!(reports, 18);
 }
 
 #[test]

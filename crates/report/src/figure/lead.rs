@@ -169,8 +169,8 @@ fn multiple(clause: &Clause<'_>, from: usize, end: usize, unit: &[char]) -> Opti
     let year = end.saturating_sub(len);
     let near = year.saturating_sub(BASELINE_MAX).max(from);
     let letters = clause.letters(near, year);
-    let dated =
-        letters.iter().any(char::is_ascii_digit) && words.baseline_end.ends(letters).is_some();
+    let dated = words.baseline_end.ends(letters).is_some()
+        && (letters.iter().any(char::is_ascii_digit) || words.last_years.within(letters));
     let times = clause.lexicon.times.ends(unit).is_some();
     (near..year).filter(|_| dated || times).find(|&at| {
         let rest = clause.letters(at, year);

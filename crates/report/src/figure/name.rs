@@ -328,7 +328,12 @@ fn after_name(
 
 /// "repair the estate's N stations": both sides, without what stands before the last verb.
 fn around_name(clause: &Clause<'_>, core: (usize, usize), right: (usize, usize)) -> Name {
-    let start = after_last_verb(clause, core);
+    let mut start = after_last_verb(clause, core);
+    let words = &clause.lexicon.indicator;
+    if words.of.starts(clause.letters(start, core.1)).is_some() {
+        // "the 5 counties that are helped": the verb tells of them.
+        start = core.0;
+    }
     let scope = clause
         .lexicon
         .indicator

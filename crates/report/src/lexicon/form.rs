@@ -194,6 +194,7 @@ form!(Indicator {
     trailing: List,
     joints: List,
     onward: List,
+    last_years: List,
     regain: List,
     plans: List,
     met_share: String,

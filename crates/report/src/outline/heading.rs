@@ -248,9 +248,12 @@ pub(super) fn is_note(text: &Text, line: &Line) -> bool {
     digits > 0 && letters.get(1 + digits) == Some(&close)
 }
 
-/// A last address to the assembly: opens with a vocative and ends with an exclamation.
+/// A last address to the assembly: opens with a vocative, ends with an exclamation and counts
+/// nothing.
 pub(super) fn is_closing(text: &Text, line: &Line, lexicon: &Lexicon) -> bool {
+    let letters = text.slice(line.start, line.end);
     text.before(line.end) == '\u{ff01}'
+        && !letters.iter().any(char::is_ascii_digit)
         && lexicon
             .headings
             .vocatives
