@@ -26,11 +26,12 @@ install() {
   fi
 }
 
-# Folders count too: removing a file changes only its folder's time.
+# Folders count too: removing a file changes only its folder's time. What the build itself writes
+# does not.
 is_stale() {
   [ -f "$folder/dist/index.html" ] && [ -f "$built" ] || return 0
   [ -n "$(find "$folder" \( -path "$folder/node_modules" -o -path "$folder/dist" -o -path "$folder/coverage" \) -prune \
-    -o -mindepth 1 -newer "$built" ! -name '*.tsbuildinfo' -print -quit)" ]
+    -o -mindepth 1 -newer "$built" ! -name '*.tsbuildinfo' ! -name components.d.ts -print -quit)" ]
 }
 
 # The mark carries the time the build began, so an edit made meanwhile is built next time.

@@ -139,7 +139,7 @@ macro_rules! word_lists {
 word_lists!(
     /// Words that tell why a number is no figure.
     SkipWords from form::SkipLists {
-        pollutants, containers, session, one_of, below, shorten, count_verbs, steps,
+        pollutants, containers, session, one_of, below, shorten, count_verbs, steps, sizes,
     }
 );
 word_lists!(

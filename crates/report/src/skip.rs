@@ -357,7 +357,8 @@ fn is_class_by_count(seen: &Seen<'_>) -> bool {
         return false;
     };
     let of = right.get(len..).unwrap_or_default();
-    seen.is_noun(of) && seen.numeral.kind == Some(Kind::Counter) && seen.left().is_empty()
+    let unit: Vec<char> = seen.numeral.unit.chars().collect();
+    seen.is_noun(of) && l.skips.sizes.is(&unit) && seen.left().is_empty()
 }
 
 /// Blocks with "taxes over a hundred million: 3", "of which over 30 per cent stand empty: 19",
@@ -383,11 +384,19 @@ fn limits_what_is_counted(seen: &Seen<'_>) -> bool {
     opens && noun <= CLASS_MAX && counted
 }
 
-/// "2 stations of 220 kV", "7 projects over 5 million": what the things counted before are.
+/// "2 stations of 220 kV", "7 projects over 5 million": what the things counted before are. An
+/// amount that is neither compared nor a rating in Latin letters is one of its own.
 fn tells_what_was_counted(seen: &Seen<'_>) -> bool {
     let l = seen.lexicon;
     let left = seen.left();
     let compared = l.before.ends(left).map_or(0, |(len, _)| len);
+    let rated = seen
+        .numeral
+        .unit
+        .starts_with(|c: char| c.is_ascii_alphabetic());
+    if compared == 0 && !rated {
+        return false;
+    }
     let left = left.get(..left.len() - compared).unwrap_or_default();
     let Some((len, Kind::Counter)) = l.units.ends(left) else {
         return false;
@@ -416,7 +425,8 @@ fn is_counted_at_once(seen: &Seen<'_>) -> bool {
     }
     let limit = l.after.starts(right).map_or(0, |(len, _)| len);
     let next = right.get(limit..).and_then(|rest| rest.first());
-    seen.is_money() && next.is_some_and(char::is_ascii_digit)
+    let is_class = limit > 0 || n.bound.is_some() || l.before.ends(seen.left()).is_some();
+    is_class && seen.is_money() && next.is_some_and(char::is_ascii_digit)
 }
 
 /// House numbers, lines, editions and proper names with a numeral.

@@ -177,3 +177,19 @@ fn the_title_is_the_reports_own_and_not_that_of_the_notice_before_it() {
     let title = "县政府办公室关于印发2031年政府工作报告的通知";
     assert_eq!(lone.title.as_deref(), Some(title));
 }
+
+#[test]
+fn a_later_year_in_a_chapter_is_no_plan_of_its_own() {
+    for chapters in [
+        "一、2031年工作回顾\n建成学校2所。\n二、2032年工作安排\n（一）办好实事。\n新建学校3所。\n二、全力备战2034年运动会\n新建球场5个。",
+        "一、2031年工作情况\n建成学校2所。\n二、2032年工作目标\n新建学校3所。\n三、2032年重点工作\n新建球场5个。",
+        "一、2031年工作情况\n建成学校2所。\n二、面向2035年的发展蓝图\n看得远。\n三、2032年重点工作\n新建学校3所，新建球场5个。",
+    ] {
+        let reading = read(&format!("2032年政府工作报告\n{chapters}\n"));
+        assert_eq!(
+            committed(&reading),
+            ["新建学校3所", "新建球场5个"],
+            "{chapters}"
+        );
+    }
+}

@@ -107,6 +107,7 @@ form!(SkipLists {
     level: char,
     count_verbs: List,
     steps: List,
+    sizes: List,
 });
 form!(WordedFile { qualitative: Vec<Pattern>, moves: Vec<Move>, soften: Soften, rank: Rank });
 form!(Move {

@@ -10,6 +10,8 @@ use crate::words::Words;
 const OPENING: usize = 60;
 /// The opening of a paragraph that can turn to the plan.
 const PLAN_OPENING: usize = 14;
+/// The numbering of a chapter has at most this many characters.
+const NUMBERING_MAX: usize = 4;
 
 /// The part a heading begins.
 ///
@@ -69,30 +71,28 @@ pub(crate) fn year_in(letters: &[char], lexicon: &Lexicon) -> Option<u16> {
     })
 }
 
-/// Of several parts that name a year, those before the last year look back, and those of the
-/// last year plan it, whatever they are called.
+/// Of several parts that name the work of a year, those before the last year look back. A chapter
+/// that opens with a year and is called nothing known is of that year: it plans the plan's year,
+/// and before the plan it looks back on an earlier one.
 pub(super) fn settle(text: &Text, lines: &mut [Line], lexicon: &Lexicon) {
-    let year_of = |line: &Line| {
-        let heading = line
-            .heading
-            .as_ref()
-            .filter(|h| h.part == Some(Part::Plan) || (h.part.is_none() && is_chapter(text, h)))?;
-        year_in(text.slice(heading.start, heading.end), lexicon)
-    };
-    let Some(last) = lines.iter().filter_map(year_of).max() else {
+    let year = |heading: &Heading| year_in(text.slice(heading.start, heading.end), lexicon);
+    let is_named = |heading: &Heading| heading.part == Some(Part::Plan);
+    let headings = || lines.iter().filter_map(|line| line.heading.as_ref());
+    let named = headings().filter(|h| is_named(h)).filter_map(year).max();
+    let unnamed = || headings().filter(|h| opens_with_year(text, h));
+    let Some(last) = named.or_else(|| unnamed().filter_map(year).max()) else {
         return;
     };
-    let mut looked_back = false;
     let mut ahead = false;
-    for line in lines {
-        let Some((year, heading)) = year_of(line).zip(line.heading.as_mut()) else {
+    for heading in lines.iter_mut().filter_map(|line| line.heading.as_mut()) {
+        let found = year(heading);
+        let is_plan = is_named(heading);
+        if !is_plan && !opens_with_year(text, heading) {
             continue;
-        };
-        let named = heading.part.is_some();
-        if year < last && (named || !ahead) {
+        }
+        if found.is_some_and(|year| year < last) && (is_plan || !ahead) {
             heading.part = Some(Part::Review);
-            looked_back = true;
-        } else if year == last && looked_back {
+        } else if found == Some(last) && (is_plan || named.is_some()) {
             heading.part = Some(Part::Plan);
             ahead = true;
         } else {
@@ -102,8 +102,12 @@ pub(super) fn settle(text: &Text, lines: &mut [Line], lexicon: &Lexicon) {
     }
 }
 
-fn is_chapter(text: &Text, heading: &Heading) -> bool {
-    heading.level == 2 && text.char(heading.start) != '\u{ff08}'
+/// Whether a chapter called nothing known opens with a year.
+fn opens_with_year(text: &Text, heading: &Heading) -> bool {
+    let letters = text.slice(heading.start, heading.end);
+    let number = letters.iter().position(char::is_ascii_digit);
+    let chapter = heading.level == 2 && letters.first() != Some(&'\u{ff08}');
+    heading.part.is_none() && chapter && number.is_some_and(|at| at <= NUMBERING_MAX)
 }
 
 /// The year the plan is for: from the plan's heading, the title, the review's heading (plus one),

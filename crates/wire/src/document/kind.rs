@@ -34,7 +34,7 @@ const fn kind(name: &'static str, class: Class) -> Kind {
 }
 
 /// Bytes at a place of the file, and the kind they tell; the first that fits decides.
-const SIGNATURES: [(usize, &[u8], Kind); 27] = [
+const SIGNATURES: [(usize, &[u8], Kind); 28] = [
     (0, b"{\\rtf", kind("RTF", Document)),
     (0, b"%OFD", kind("OFD", Document)),
     (0, b"%!PS", kind("PostScript", Document)),
@@ -45,7 +45,7 @@ const SIGNATURES: [(usize, &[u8], Kind); 27] = [
     (0, b"GIF89a", kind("GIF", Picture)),
     (0, b"II*\0", kind("TIFF", Picture)),
     (0, b"MM\0*", kind("TIFF", Picture)),
-    (8, b"WEBP", kind("WebP", Picture)),
+    (8, b"WEBPVP8", kind("WebP", Picture)),
     (4, b"ftyphei", kind("HEIC", Picture)),
     (4, b"ftypmif1", kind("HEIC", Picture)),
     (4, b"ftypavif", kind("AVIF", Picture)),
@@ -55,14 +55,18 @@ const SIGNATURES: [(usize, &[u8], Kind); 27] = [
     (0, b"PK\x05\x06", kind("ZIP", Archive)),
     (257, b"ustar", kind("TAR", Archive)),
     (4, b"ftyp", kind("MP4", Other)),
-    (8, b"WAVE", kind("WAV", Other)),
-    (0, b"ID3", kind("MP3", Other)),
+    (8, b"WAVEfmt ", kind("WAV", Other)),
+    (0, b"ID3\x03\0", kind("MP3", Other)),
+    (0, b"ID3\x04\0", kind("MP3", Other)),
     (0, b"SQLite format 3\0", kind("SQLite", Other)),
     (0, b"\x7fELF", kind("ELF", Other)),
     (0, b"MZ\x90\0", kind("EXE", Other)),
     (6, b"\0\0\0\0\x36\0\0\0", kind("BMP", Picture)),
     (6, b"\0\0\0\0\x8a\0\0\0", kind("BMP", Picture)),
 ];
+
+/// Where a signature stands after a size, which no file needs the first byte of.
+const SIZED: usize = 4;
 
 /// Parts of a package, and the kind they tell.
 const PARTS: [(&str, Kind); 4] = [
@@ -91,9 +95,9 @@ pub(super) enum Old {
 /// The kind of a file that is neither a package nor a text.
 pub(super) fn of_bytes(bytes: &[u8]) -> Option<Kind> {
     let told = SIGNATURES.iter().find(|(place, signature, _kind)| {
-        bytes
-            .get(*place..)
-            .is_some_and(|rest| rest.starts_with(signature))
+        let rest = bytes.get(*place..);
+        let sized = *place != SIZED || bytes.first() == Some(&0);
+        sized && rest.is_some_and(|rest| rest.starts_with(signature))
     });
     told.map(|(_place, _signature, kind)| *kind)
 }
@@ -138,6 +142,11 @@ mod tests {
             (b"RIFF\x10\0\0\0WEBPVP8 ", Some("WebP")),
             (b"\0\0\0\x18ftypheic", Some("HEIC")),
             (b"\0\0\0\x18ftypisom", Some("MP4")),
+            (b"RIFF\x10\0\0\0WAVEfmt ", Some("WAV")),
+            (b"ID3\x03\0\0", Some("MP3")),
+            (b"0123456 WAVE is a text", None),
+            (b"ID3 x 2026", None),
+            (b"the ftyp of a text", None),
             (b"BMW 2026", None),
             (b"MZ and GIF", None),
             (b"", None),

@@ -62,8 +62,9 @@ pub(super) fn in_order(
     document: &mut Document,
 ) -> Vec<Line> {
     let rows: Vec<Row> = rows(letters).into_iter().map(Row::of).collect();
-    let kept = earlier.filter(|band| band.goes_on(&rows));
-    *earlier = Band::between(&rows).or(kept);
+    let few = rows.len() <= ROWS_MAX;
+    let kept = earlier.filter(|band| few && band.goes_on(&rows));
+    *earlier = few.then(|| Band::between(&rows)).flatten().or(kept);
     let Some(band) = *earlier else {
         let letters = rows.into_iter().flat_map(|row| row.letters).collect();
         let mut all = tables;
@@ -84,12 +85,13 @@ pub(super) fn in_order(
 
 /// Each line across the page ends a part, and in a part the left column comes first.
 fn in_parts(placed: Vec<(Side, Line)>) -> Vec<Line> {
-    let heights: Vec<f32> = placed
+    let mut heights: Vec<f32> = placed
         .iter()
         .filter(|(side, _line)| *side == Side::Whole)
         .map(|(_side, line)| line.y)
         .collect();
-    let part = |y: f32| heights.iter().filter(|height| **height > y).count();
+    heights.sort_by(|one, other| other.total_cmp(one));
+    let part = |y: f32| heights.partition_point(|height| *height > y);
     let mut keyed: Vec<(usize, Side, Line)> = placed
         .into_iter()
         .map(|(side, line)| (part(line.y), side, line))
@@ -99,6 +101,32 @@ fn in_parts(placed: Vec<(Side, Line)>) -> Vec<Line> {
         by_part.then(other.2.y.total_cmp(&one.2.y))
     });
     keyed.into_iter().map(|(_part, _side, line)| line).collect()
+}
+
+/// A place that as many rows as possible leave free, by one walk over the edges of all gaps.
+fn freest(rows: &[Row]) -> Option<f32> {
+    let gaps = rows.iter().flat_map(|row| &row.gaps);
+    let mut edges: Vec<(f32, bool)> = gaps
+        .flat_map(|(start, end)| [(*start, true), (*end, false)])
+        .collect();
+    // Where one gap ends as another begins, they share no place.
+    edges.sort_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)));
+    let (mut open, mut most, mut freest) = (0_usize, 0, None);
+    for pair in edges.windows(2) {
+        let [(start, opens), (end, _closes)] = pair else {
+            continue;
+        };
+        open = if *opens {
+            open + 1
+        } else {
+            open.saturating_sub(1)
+        };
+        if open > most && start < end {
+            most = open;
+            freest = Some(f32::midpoint(*start, *end));
+        }
+    }
+    freest
 }
 
 /// The least of most places: running lines may reach farther out than the text.
@@ -150,14 +178,7 @@ impl Row {
 impl Band {
     /// The band that most rows of a page leave free, if there is text in columns beside it.
     fn between(rows: &[Row]) -> Option<Self> {
-        if rows.len() > ROWS_MAX {
-            return None;
-        }
-        let places = rows.iter().flat_map(|row| &row.gaps);
-        let times = |x: f32| rows.iter().filter(|row| row.gap(x).is_some()).count();
-        let x = places
-            .map(|(start, end)| f32::midpoint(*start, *end))
-            .max_by_key(|x| times(*x))?;
+        let x = freest(rows)?;
         let pairs: Vec<&Row> = rows.iter().filter(|row| row.gap(x).is_some()).collect();
         let gaps = pairs.iter().filter_map(|row| row.gap(x));
         let (left, right) = gaps.fold((f32::MIN, f32::MAX), |(left, right), (start, end)| {
